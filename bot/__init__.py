@@ -1,0 +1,1 @@
+"""Convenor, a governance bot for health and care partnerships."""

@@ -1,0 +1,5 @@
+"""The `convenor` command."""
+
+from bot.cli.commands import main
+
+__all__ = ["main"]

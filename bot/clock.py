@@ -1,0 +1,115 @@
+"""The one place that reads time. Everything else is handed `now` (aware UTC) or `today`."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import httpx
+
+
+class Clock(Protocol):
+    """Tells the business time: the time that rules, dates and records go by."""
+
+    def now(self) -> datetime:
+        """Return the business time as aware UTC."""
+
+
+class SystemClock:
+    """Business time is the machine's time."""
+
+    def now(self) -> datetime:
+        """Return the machine's time as aware UTC."""
+        return datetime.now(UTC)
+
+
+class ManualClock:
+    """Business time stands still until it is moved; for tests and for running ticks at their own instant."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """Return the instant last set."""
+        return self._now
+
+    def move_to(self, now: datetime) -> None:
+        """Set the instant.
+
+        Raises:
+            ValueError: `now` is before the instant already reached.
+        """
+        if now < self._now:
+            raise ValueError("business time only moves forward")
+        self._now = now.astimezone(UTC)
+
+
+class FollowedClock:
+    """Business time as a time machine tells it over HTTP (`GET {url}`), running on at real pace in between.
+
+    Args:
+        url: the clock's address, on loopback.
+
+    Raises:
+        httpx.HTTPError: the time machine cannot be reached at the start.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/")
+        self._client = httpx.Client(timeout=httpx.Timeout(5.0, read=40.0))
+        self._lock = threading.Lock()
+        self._base = datetime.min.replace(tzinfo=UTC)
+        self._read_at = 0.0
+        self.version = -1
+        self._take(self._client.get(self._url).raise_for_status().json())
+
+    def now(self) -> datetime:
+        """Return the time machine's business time."""
+        with self._lock:
+            return self._base + timedelta(seconds=time.monotonic() - self._read_at)
+
+    def wait_for_jump(self, wait_s: float = 25.0) -> bool:
+        """Block until the time is set anew or `wait_s` seconds pass; return whether it was set."""
+        before = self.version
+        answer = self._client.get(self._url, params={"after": before, "wait": wait_s})
+        self._take(answer.raise_for_status().json())
+        return self.version != before
+
+    def settle(self, version: int, report: list[dict[str, str]]) -> None:
+        """Tell the time machine that every tick up to `version` has run, with what each did."""
+        body = {"version": version, "report": report}
+        self._client.post(f"{self._url}/settled", json=body).raise_for_status()
+
+    def close(self) -> None:
+        """Release the connection."""
+        self._client.close()
+
+    def _take(self, answer: dict[str, object]) -> None:
+        with self._lock:
+            self._base = datetime.fromisoformat(str(answer["now"])).astimezone(UTC)
+            self._read_at = time.monotonic()
+            self.version = int(str(answer["version"]))
+
+
+def today_in(zone: ZoneInfo, now: datetime) -> date:
+    """Return the calendar day of `now` in the partnership's time zone."""
+    return now.astimezone(zone).date()
+
+
+def wall_now() -> datetime:
+    """Return the machine's time as aware UTC, for what must stay on real time: leases, `not_before`, logs."""
+    return datetime.now(UTC)
+
+
+def wait_until(condition: Callable[[], bool], timeout_s: float, step_s: float = 0.02) -> bool:
+    """Poll `condition` until it holds or `timeout_s` seconds of real time pass; return whether it held."""
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(step_s)
+    return True

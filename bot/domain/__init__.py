@@ -1,0 +1,1 @@
+"""Rules and values of governance: pure decisions, standard library only."""

@@ -1,0 +1,197 @@
+"""A risk as the register holds it, and what makes a new review of it acceptable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.direction import Direction
+from bot.domain.references import Reference
+from bot.domain.scoring import BandScale, Score, Scores
+
+
+class RiskStatus(StrEnum):
+    """Whether the risk is being managed."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ReviewKind(StrEnum):
+    """What a row of a risk's history records."""
+
+    ADDED = "added"
+    REVIEWED = "reviewed"
+    EDITED = "edited"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class Visibility(StrEnum):
+    """Whether the record may appear in public papers."""
+
+    PUBLIC = "public"
+    NON_PUBLIC = "non_public"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A lead officer or a lead group; exactly one id is set."""
+
+    name: str
+    person_id: int | None = None
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One dated entry of a risk's history. The last one holds the risk's present position.
+
+    `version` counts from 1 without gaps within a risk; `update` is the words of that review.
+    """
+
+    version: int
+    kind: ReviewKind
+    at: datetime
+    author: str
+    scores: Scores
+    mitigation: str
+    update: str
+    reported_direction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedRecord:
+    """Another record tied to the risk, for example an action."""
+
+    kind: str
+    ref: str
+    summary: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A risk with its present review. `boards` are those it is reported to by the escalation rules."""
+
+    id: int
+    ref: Reference
+    workstream: str
+    project: str
+    summary: str
+    category: str
+    visibility: Visibility
+    status: RiskStatus
+    raised_on: date
+    leads: tuple[Lead, ...]
+    readers: frozenset[int]
+    present: Review
+    direction: Direction
+    boards: frozenset[str]
+    linked: tuple[LinkedRecord, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """The version of the present review, carried by every form."""
+        return self.present.version
+
+    @property
+    def scores(self) -> Scores:
+        """The present scores."""
+        return self.present.scores
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDraft:
+    """A review somebody wishes to record; `clears_target` sets the target back to be confirmed."""
+
+    inherent: Score
+    residual: Score
+    target: Score | None
+    mitigation: str
+    update: str
+
+    @property
+    def scores(self) -> Scores:
+        """The drafted scores together."""
+        return Scores(self.inherent, self.residual, self.target)
+
+
+UPDATE_MAX = 2000
+MITIGATION_MAX = 2000
+SUMMARY_MAX = 600
+SHORT_MAX = 100
+
+
+def draft_from(review: Review, **changes: object) -> ReviewDraft:
+    """Return a draft that repeats `review` but for `changes`; its update is empty unless given."""
+    scores = review.scores
+    draft = ReviewDraft(scores.inherent, scores.residual, scores.target, review.mitigation, "")
+    return replace(draft, **changes)  # type: ignore[arg-type]
+
+
+def check_review(draft: ReviewDraft, before: Scores | None, bands: BandScale) -> Mapping[str, str]:
+    """Return the problems of a draft: field name -> what is wrong and what to do; empty when it may be saved.
+
+    Args:
+        draft: the review as filled in.
+        before: the present scores, None for a new risk.
+        bands: the partnership's bands, to name them.
+
+    The rules: residual is what is left after mitigation, so it cannot exceed inherent; a target cannot exceed
+    residual; a score that is lowered needs words on why; words have a length that fits a board paper.
+    """
+    problems: dict[str, str] = {}
+    inherent, residual, target = draft.inherent, draft.residual, draft.target
+    if residual.value > inherent.value:
+        problems["residual"] = (
+            f"Residual ({residual.value}) is above inherent ({inherent.value}). A residual score is what is left "
+            "after mitigation. Lower it, or raise inherent if the risk itself has grown."
+        )
+    if target is not None and target.value > residual.value:
+        problems["target"] = (
+            f"Target ({target.value}) is above residual ({residual.value}). A target is where mitigation should "
+            "bring the risk. Lower it, or leave it to be confirmed."
+        )
+    lowered = _lowered(draft.scores, before)
+    if lowered and not draft.update.strip():
+        name, old, new = lowered
+        problems["update"] = (
+            f"{name.capitalize()} goes down from {old.value} to {new.value} "
+            f"({bands.band_of(new).name}). Say in a sentence what has changed."
+        )
+    for name, text, most in (
+        ("update", draft.update, UPDATE_MAX),
+        ("mitigation", draft.mitigation, MITIGATION_MAX),
+    ):
+        if len(text) > most:
+            problems[name] = (
+                f"That is {len(text):,} characters; a board paper takes {most:,}. Shorten it, and keep "
+                "the detail in a linked document."
+            )
+    return problems
+
+
+def _lowered(after: Scores, before: Scores | None) -> tuple[str, Score, Score] | None:
+    if before is None:
+        return None
+    for name in ("residual", "inherent"):
+        old, new = getattr(before, name), getattr(after, name)
+        if new.value < old.value:
+            return name, old, new
+    return None
+
+
+def changes_between(before: Review, after: Review) -> tuple[str, ...]:
+    """Return in words what `after` changed, most important first; empty when only the date is new."""
+    words: list[str] = []
+    for name in ("residual", "inherent", "target"):
+        old: Score | None = getattr(before.scores, name)
+        new: Score | None = getattr(after.scores, name)
+        if old != new:
+            words.append(f"{name} {old or 'TBC'} to {new or 'TBC'}")
+    if before.mitigation != after.mitigation:
+        words.append("mitigation rewritten")
+    return tuple(words)

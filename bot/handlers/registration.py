@@ -1,0 +1,71 @@
+"""Which handler answers which payload."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App, BoltResponse
+
+from bot.handlers import convenor_command, home, risk_clicks, risk_command, risk_submissions
+from bot.handlers.desk import VIEWED, Body, FrontDesk
+from bot.handlers.faults import answer_fault
+from bot.views.ids import Act, Form
+
+Handler = Callable[[FrontDesk, Ack, Body], None]
+
+_COMMANDS: dict[str, Handler] = {
+    "/risk": risk_command.on_risk,
+    "/convenor": convenor_command.on_convenor,
+}
+_CLICKS: dict[Act, Handler] = {
+    Act.RISK_UPDATE: risk_clicks.on_update_click,
+    Act.RISK_EDIT: risk_clicks.on_edit_click,
+    Act.RISK_SHOW: risk_clicks.on_show_click,
+    Act.RISK_HISTORY: risk_clicks.on_history_click,
+    Act.RISK_HISTORY_PAGE: risk_clicks.on_history_page,
+    Act.RISK_HISTORY_BACK: risk_clicks.on_history_page,
+    Act.RISK_LIST_PAGE: risk_clicks.on_list_page,
+    Act.RISK_LIST_BACK: risk_clicks.on_list_page,
+    Act.RISK_SHARE: risk_clicks.on_share_click,
+    Act.PERSON_EDIT: convenor_command.on_person_click,
+    Act.PERSON_ADD: convenor_command.on_person_click,
+    Act.PEOPLE_PAGE: convenor_command.on_people_page,
+    Act.PEOPLE_BACK: convenor_command.on_people_page,
+}
+_FORMS: dict[Form, Handler] = {
+    Form.RISK_UPDATE: risk_submissions.on_update_form,
+    Form.RISK_ADD: risk_submissions.on_add_form,
+    Form.RISK_EDIT: risk_submissions.on_edit_form,
+    Form.RISK_CLOSE: risk_submissions.on_reason_form,
+    Form.RISK_REOPEN: risk_submissions.on_reason_form,
+    Form.PERSON: convenor_command.on_person_form,
+}
+
+
+def register(app: App, desk: FrontDesk) -> None:
+    """Tie every command, button, form and event to its handler, and every error to an answer."""
+    for name, handler in _COMMANDS.items():
+        app.command(name)(_listener(desk, handler))
+    for act, handler in _CLICKS.items():
+        app.action(re.compile(rf"^{re.escape(act)}(\.\d+)?$"))(_listener(desk, handler))
+    for form, handler in _FORMS.items():
+        app.view(form.value)(_listener(desk, handler))
+    app.view(VIEWED)(_listener(desk, _acknowledge))
+    app.event("app_home_opened")(_listener(desk, home.on_home_opened))
+
+    @app.error
+    def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        return answer_fault(desk, error, body)
+
+
+def _listener(desk: FrontDesk, handler: Handler) -> Callable[..., None]:
+    def listener(ack: Ack, body: dict[str, Any]) -> None:
+        handler(desk, ack, body)
+
+    return listener
+
+
+def _acknowledge(_desk: FrontDesk, ack: Ack, _body: Body) -> None:
+    ack()

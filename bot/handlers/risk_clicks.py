@@ -1,0 +1,72 @@
+"""Buttons on risks: update, edit, show, history, share, and turning pages."""
+
+from __future__ import annotations
+
+import json
+
+from slack_bolt import Ack
+
+from bot.handlers.desk import Body, FrontDesk, channel_of, delivery_key
+from bot.views import blocks
+from bot.views.risk_list import unpack_query
+from bot.views.wording import say
+from bot.workflows import risk_queries, sharing
+
+
+def on_update_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Open the form of a review."""
+    ref, channel = _value(body), channel_of(body)
+    desk.open(body, desk.run(body, lambda who: risk_queries.update_form(desk.services, who, ref, channel)))
+    ack()
+
+
+def on_edit_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Open the form of a risk's details."""
+    ref, channel = _value(body), channel_of(body)
+    desk.open(body, desk.run(body, lambda who: risk_queries.edit_form(desk.services, who, ref, channel)))
+    ack()
+
+
+def on_show_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Show a risk to whoever clicked."""
+    ref, inside = _value(body), bool(channel_of(body))
+    desk.answer_click(
+        body, desk.run(body, lambda who: risk_queries.show_risk(desk.services, who, ref, can_share=inside))
+    )
+    ack()
+
+
+def on_history_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Show a risk's history to whoever clicked."""
+    ref = _value(body)
+    desk.answer_click(body, desk.run(body, lambda who: risk_queries.show_history(desk.services, who, ref)))
+    ack()
+
+
+def on_history_page(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Turn to another page of a history."""
+    ref, page = json.loads(_value(body))
+    answer = desk.run(body, lambda who: risk_queries.show_history(desk.services, who, ref, int(page)))
+    desk.answer_click(body, answer, replace=True)
+    ack()
+
+
+def on_list_page(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Turn to another page of a list."""
+    query = unpack_query(_value(body))
+    answer = desk.run(body, lambda who: risk_queries.list_risks(desk.services, who, query))
+    desk.answer_click(body, answer, replace=True)
+    ack()
+
+
+def on_share_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Share a risk into the channel it was shown in."""
+    ref, channel, key = _value(body), channel_of(body), delivery_key(body)
+    desk.run(body, lambda who: sharing.share_risk(desk.services, desk.gateway, who, ref, channel, key))
+    said = say("risk/shared", ref=ref)
+    desk.answer_click(body, blocks.message(said, [blocks.section(said)]))
+    ack()
+
+
+def _value(body: Body) -> str:
+    return str(body["actions"][0]["value"])

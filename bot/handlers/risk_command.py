@@ -1,0 +1,86 @@
+"""`/risk`: show, list, search, history, add, update, edit, close, reopen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot.domain.text import clean
+from bot.errors import InvalidInputError
+from bot.handlers.desk import Body, FrontDesk, Message, channel_of, delivery_key, private
+from bot.handlers.risk_words import RiskCommand, Verb, read_risk_command, read_score
+from bot.views import blocks
+from bot.views.ids import Act, Form
+from bot.views.wording import Mrkdwn, say
+from bot.workflows import risk_queries, risk_reviews
+from bot.workflows.identify import Identity
+from bot.workflows.risk_change import Request
+
+
+def on_risk(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Answer a `/risk` command."""
+    command = read_risk_command(str(body.get("text", "")))
+    answer = desk.run(body, lambda identity: _answer(desk, identity, command, body))
+    if answer is None:
+        ack()
+    else:
+        ack(**private(answer))
+
+
+def _answer(desk: FrontDesk, identity: Identity, command: RiskCommand, body: Body) -> Message | None:
+    services = desk.services
+    match command.verb:
+        case Verb.SHOW:
+            return risk_queries.show_risk(services, identity, command.ref)
+        case Verb.LIST | Verb.SEARCH:
+            return risk_queries.list_risks(services, identity, command.query)
+        case Verb.HISTORY:
+            return risk_queries.show_history(services, identity, command.ref)
+        case Verb.HELP:
+            return _help(desk)
+        case Verb.UPDATE if command.rest:
+            return _update_in_one_line(desk, identity, command, body)
+    desk.open(body, _form(command)(desk, identity, command, channel_of(body)))
+    return None
+
+
+def _form(command: RiskCommand) -> Callable[[FrontDesk, Identity, RiskCommand, str], dict[str, Any]]:
+    match command.verb:
+        case Verb.ADD:
+            return lambda desk, who, _, channel: risk_queries.add_form(desk.services, who, channel)
+        case Verb.EDIT:
+            return lambda desk, who, c, channel: risk_queries.edit_form(desk.services, who, c.ref, channel)
+        case Verb.CLOSE:
+            form = Form.RISK_CLOSE
+        case Verb.REOPEN:
+            form = Form.RISK_REOPEN
+        case _:
+            return lambda desk, who, c, channel: risk_queries.update_form(desk.services, who, c.ref, channel)
+    return lambda desk, who, c, channel: risk_queries.reason_form(desk.services, who, c.ref, channel, form)
+
+
+def _update_in_one_line(desk: FrontDesk, identity: Identity, command: RiskCommand, body: Body) -> Message:
+    order = desk.services.config.scoring.order
+    read = read_score(command.rest, severity_first=order == "severity_first")
+    if read is None:
+        raise InvalidInputError(
+            f"I don't see a score after {command.ref}.",
+            f"Write it with its words, `/risk update {command.ref} 4x3 Activity fell in October`, "
+            f"or use the form: `/risk update {command.ref}`.",
+        )
+    score, words = read
+    request = Request(identity, delivery_key(body), command.ref)
+    saved = risk_reviews.update_in_one_line(desk.services, request, score, clean(words))
+    buttons = [
+        blocks.button("Correct it", Act.RISK_UPDATE, saved.ref),
+        blocks.button("History", Act.RISK_HISTORY, saved.ref),
+    ]
+    return blocks.message(saved.said, [blocks.section(Mrkdwn(saved.said)), blocks.actions(buttons)])
+
+
+def _help(desk: FrontDesk) -> Message:
+    first = "severity first" if desk.services.config.scoring.order == "severity_first" else "likelihood first"
+    text = say("risk/help", order=first)
+    return blocks.message(text, [blocks.section(text)])

@@ -1,0 +1,155 @@
+"""Forms of risks as they come back: read, saved by one use case, answered in the form itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot.domain.risks import Lead, ReviewDraft, Visibility
+from bot.domain.scoring import Score
+from bot.errors import InvalidInputError, StaleRecordError
+from bot.handlers.desk import VIEWED, Body, FrontDesk, delivery_key
+from bot.views import blocks
+from bot.views.ids import VALUE, Form
+from bot.views.risk_forms import FormOrigin, ReviewFields, unpack_score
+from bot.views.wording import Mrkdwn
+from bot.workflows import risk_details, risk_queries, risk_reviews
+from bot.workflows.identify import Identity
+from bot.workflows.risk_change import Request, Saved
+from bot.workflows.risk_details import DetailsDraft, NewRisk
+
+
+def on_update_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Save a review; a stale one comes back with what changed and what was typed."""
+    origin, fields = _origin(body), _review_fields(body)
+
+    def save(identity: Identity) -> Saved:
+        return risk_reviews.update_by_form(desk.services, _request(identity, body, origin), _draft(fields))
+
+    def renew(identity: Identity) -> dict[str, Any]:
+        return risk_queries.stale_update_form(desk.services, identity, origin, fields)
+
+    _settle(desk, ack, body, save, renew)
+
+
+def on_add_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Add a risk."""
+    fields = _review_fields(body)
+    new = NewRisk(_details(body), _chosen(body, "workstream"), _draft(fields))
+
+    def save(identity: Identity) -> Saved:
+        return risk_details.add(desk.services, _request(identity, body, FormOrigin()), new)
+
+    _settle(desk, ack, body, save, None)
+
+
+def on_edit_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Save a risk's details."""
+    origin, details = _origin(body), _details(body)
+
+    def save(identity: Identity) -> Saved:
+        return risk_details.edit(desk.services, _request(identity, body, origin), details)
+
+    def renew(identity: Identity) -> dict[str, Any]:
+        return risk_queries.stale_edit_form(desk.services, identity, origin)
+
+    _settle(desk, ack, body, save, renew)
+
+
+def on_reason_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Close or reopen a risk."""
+    origin, form = _origin(body), Form(body["view"]["callback_id"])
+    change = risk_reviews.close if form is Form.RISK_CLOSE else risk_reviews.reopen
+
+    def save(identity: Identity) -> Saved:
+        return change(desk.services, _request(identity, body, origin), _typed(body, "update"))
+
+    def renew(identity: Identity) -> dict[str, Any]:
+        return risk_queries.stale_reason_form(desk.services, identity, origin, form)
+
+    _settle(desk, ack, body, save, renew)
+
+
+def _settle(
+    desk: FrontDesk,
+    ack: Ack,
+    body: Body,
+    save: Callable[[Identity], Saved],
+    renew: Callable[[Identity], dict[str, Any]] | None,
+) -> None:
+    """Answer a submission by its form alone: what was saved, or the form renewed over a newer version."""
+    try:
+        saved = desk.run(body, save)
+    except StaleRecordError:
+        if renew is None:
+            raise
+        ack(response_action="update", view=desk.run(body, renew))
+        return
+    view = blocks.modal("Saved", VIEWED, [blocks.section(Mrkdwn(saved.said))])
+    ack(response_action="update", view=view)
+
+
+def _request(identity: Identity, body: Body, origin: FormOrigin) -> Request:
+    return Request(identity, delivery_key(body), origin.ref, origin.version or None)
+
+
+def _origin(body: Body) -> FormOrigin:
+    return FormOrigin.unpack(str(body["view"]["private_metadata"]))
+
+
+def _element(body: Body, block: str) -> dict[str, Any]:
+    return dict(body["view"]["state"]["values"].get(block, {}).get(VALUE, {}))
+
+
+def _typed(body: Body, block: str) -> str:
+    return _element(body, block).get("value") or ""
+
+
+def _chosen(body: Body, block: str) -> str:
+    return str((_element(body, block).get("selected_option") or {}).get("value", ""))
+
+
+def _chosen_all(body: Body, block: str) -> list[str]:
+    return [str(option["value"]) for option in _element(body, block).get("selected_options") or []]
+
+
+def _review_fields(body: Body) -> ReviewFields:
+    return ReviewFields(
+        residual=_chosen(body, "residual"),
+        inherent=_chosen(body, "inherent"),
+        target=_chosen(body, "target"),
+        mitigation=_typed(body, "mitigation"),
+        update=_typed(body, "update"),
+    )
+
+
+def _draft(fields: ReviewFields) -> ReviewDraft:
+    residual, inherent = _score(fields.residual, "residual"), _score(fields.inherent, "inherent")
+    return ReviewDraft(inherent, residual, unpack_score(fields.target), fields.mitigation, fields.update)
+
+
+def _score(value: str, field: str) -> Score:
+    score = unpack_score(value) if value else None
+    if score is None:
+        sentence = f"Choose the {field} score."
+        raise InvalidInputError(sentence, fields={field: sentence})
+    return score
+
+
+def _details(body: Body) -> DetailsDraft:
+    return DetailsDraft(
+        summary=_typed(body, "summary"),
+        project=_typed(body, "project"),
+        category=_typed(body, "category"),
+        visibility=Visibility(_chosen(body, "visibility") or Visibility.PUBLIC.value),
+        leads=tuple(_lead(option) for option in _element(body, "leads").get("selected_options") or []),
+        readers=frozenset(int(value.removeprefix("person:")) for value in _chosen_all(body, "readers")),
+    )
+
+
+def _lead(option: dict[str, Any]) -> Lead:
+    kind, _, number = str(option["value"]).partition(":")
+    name = str(option["text"]["text"])
+    return Lead(name, group_id=int(number)) if kind == "group" else Lead(name, person_id=int(number))

@@ -1,0 +1,144 @@
+"""The words after `/risk`, read into what is asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.listing import Filter, ListQuery, Sort
+from bot.domain.scoring import Score
+from bot.domain.text import clean
+from bot.errors import InvalidInputError
+from bot.views.wording import unescape
+
+_REF = re.compile(r"^([A-Za-z]{1,6})[\s\-_/.]{0,3}0{0,4}([1-9][0-9]{0,4})(?![0-9A-Za-z×*])[\s,:;]*", re.ASCII)
+_SCORE = re.compile(
+    r"^(-?[0-9]{1,3})\s?[x×*X]\s?(-?[0-9]{1,3})(?:\s?=\s?([0-9]{1,4}))?(?![0-9A-Za-z]|[.,][0-9]|\s?=)[\s,:;.\-]*",
+    re.ASCII,
+)
+_WORDS_MAX = 12
+_WORD_MAX = 40
+
+
+class Verb(StrEnum):
+    """What `/risk` can be asked to do."""
+
+    HELP = "help"
+    SHOW = "show"
+    LIST = "list"
+    SEARCH = "search"
+    HISTORY = "history"
+    ADD = "add"
+    UPDATE = "update"
+    EDIT = "edit"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+_WITH_REF = frozenset({Verb.SHOW, Verb.HISTORY, Verb.UPDATE, Verb.EDIT, Verb.CLOSE, Verb.REOPEN})
+_WISHES = {Verb.SHOW: "see", Verb.HISTORY: "see the history of"}
+
+
+@dataclass(frozen=True, slots=True)
+class RiskCommand:
+    """A command as understood. `rest` is what follows the reference, `query` belongs to list and search."""
+
+    verb: Verb
+    ref: str = ""
+    rest: str = ""
+    query: ListQuery = field(default_factory=ListQuery)
+
+
+def read_risk_command(text: str) -> RiskCommand:
+    """Read the text of a `/risk` command, in the escaped form in which Slack delivers it.
+
+    Raises:
+        InvalidInputError: nothing to search for, too much, or a verb without its reference.
+    """
+    written = clean(unescape(text))
+    if not written:
+        return RiskCommand(Verb.HELP)
+    first, *others = written.split(maxsplit=1)
+    rest = "".join(others)
+    if first.casefold() in set(Verb):
+        verb = Verb(first.casefold())
+    elif _REF.match(written):
+        verb, rest = Verb.SHOW, written
+    else:
+        raise InvalidInputError(
+            f"I don't understand “{_short(written)}”.",
+            "Give a reference such as `/risk PC11`, or see `/risk help`.",
+        )
+    if verb in _WITH_REF:
+        return _with_ref(verb, rest.strip())
+    if verb is Verb.LIST:
+        return RiskCommand(verb, query=_list_query(rest))
+    if verb is Verb.SEARCH:
+        return RiskCommand(verb, query=_search_query(rest))
+    return RiskCommand(verb, rest=rest.strip())
+
+
+def read_score(rest: str, *, severity_first: bool) -> tuple[Score, str] | None:
+    """Read `4x3 words` into a score and the words; None when it does not begin with a score.
+
+    Args:
+        rest: what follows the reference.
+        severity_first: whether the partnership writes severity before likelihood.
+
+    Raises:
+        InvalidInputError: a number outside 1 to 5, or a product that is not theirs.
+    """
+    found = _SCORE.match(rest)
+    if not found:
+        return None
+    first, second = int(found[1]), int(found[2])
+    score = Score(second, first) if severity_first else Score(first, second)
+    if found[3] and int(found[3]) != score.value:
+        raise InvalidInputError(
+            f"{first} x {second} is {score.value}, not {found[3]}.", "Say which of the numbers you mean."
+        )
+    return score, rest[found.end() :].strip()
+
+
+def _with_ref(verb: Verb, rest: str) -> RiskCommand:
+    found = _REF.match(rest)
+    if found:
+        return RiskCommand(verb, ref=f"{found[1]}{found[2]}", rest=rest[found.end() :].strip())
+    if not rest:
+        wish = _WISHES.get(verb, verb.value)
+        raise InvalidInputError(f"Which risk do you want to {wish}?", f"Give its reference: `/risk {verb} PC11`.")
+    raise InvalidInputError(
+        f"“{_short(rest)}” does not begin with a reference.",
+        f"A reference is a workstream's letters and a number: `/risk {verb} PC11`.",
+    )
+
+
+def _list_query(rest: str) -> ListQuery:
+    workstream, kind, sort = [], Filter.OPEN, Sort.SCORE
+    for word in rest.split():
+        plain = word.casefold().strip(",")
+        if plain in set(Filter):
+            kind = Filter(plain)
+        elif plain in set(Sort):
+            sort = Sort(plain)
+        elif plain not in {"sort", "by", "all"}:
+            workstream.append(word)
+    return ListQuery(" ".join(workstream) or None, kind, sort)
+
+
+def _search_query(rest: str) -> ListQuery:
+    words = tuple(dict.fromkeys(rest.split()))
+    if not words:
+        raise InvalidInputError("Search for what?", "Give one or more words: `/risk search elective budget`.")
+    if len(words) > _WORDS_MAX or any(len(word) > _WORD_MAX for word in words):
+        raise InvalidInputError(
+            f"That is more than I can search for (at most {_WORDS_MAX} words of {_WORD_MAX} letters).",
+            "Take the few words that matter most.",
+        )
+    return ListQuery(words=words)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:39]}…"

@@ -1,0 +1,1 @@
+"""What Slack refuses: blocks, views, messages and metadata that break its rules, told with JSON pointers."""

@@ -1,0 +1,142 @@
+"""The clock's hand: asks at every beat which ticks have come due, and runs their workflows in order."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import httpx
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from bot.clock import Clock, FollowedClock
+from bot.workflows.housekeeping import last_run, mark_run
+from bot.workflows.services import Services
+
+BEAT_S = 5
+_MOST_RUNS = 2000
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A scheduled workflow: when it comes due in business time, and what it does, answered in a phrase."""
+
+    name: str
+    trigger: BaseTrigger
+    work: Callable[[datetime], str]
+
+
+@dataclass(frozen=True, slots=True)
+class TickRun:
+    """A tick that ran: for which business instant, and what it did."""
+
+    at: datetime
+    name: str
+    summary: str
+
+
+def next_instant(trigger: BaseTrigger, after: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return when `trigger` next fires after `after`, as UTC; None when never again.
+
+    When the clocks go back an hour comes twice, and the trigger names the same wall time again and again; a wall
+    time in `zone` that has fired is passed over, so that it fires once.
+    """
+    fired = after.astimezone(zone).replace(tzinfo=None)
+    probe = after
+    while True:
+        at: datetime | None = trigger.get_next_fire_time(None, probe + timedelta(microseconds=1))
+        if at is None:
+            return None
+        if at > after and at.astimezone(zone).replace(tzinfo=None) != fired:
+            return at.astimezone(UTC)
+        probe += timedelta(hours=1)
+
+
+class Scheduler:
+    """Runs ticks by business time. What a tick does depends on the database only, so a missed beat loses nothing.
+
+    Args:
+        services: what workflows are handed.
+        ticks: the line-up.
+        clock: business time; a `FollowedClock` may jump, and then every tick in between is run.
+    """
+
+    def __init__(self, services: Services, ticks: Sequence[Tick], clock: Clock) -> None:
+        self._services = services
+        self._ticks = ticks
+        self._clock = clock
+        self._beats = BackgroundScheduler(timezone="UTC")
+        self._one_at_a_time = threading.Lock()
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Begin to beat; where a time machine tells the time, its hand is followed instead."""
+        if isinstance(self._clock, FollowedClock):
+            threading.Thread(target=self._follow, args=(self._clock,), name="time-machine", daemon=True).start()
+        else:
+            self._beats.add_job(self.catch_up, "interval", seconds=BEAT_S, coalesce=True, max_instances=1)
+        self._beats.start()
+
+    def stop(self) -> None:
+        """Finish the tick in hand and beat no more."""
+        self._stopping.set()
+        self._beats.shutdown(wait=True)
+
+    def catch_up(self, *, every: bool = False) -> list[TickRun]:
+        """Run what has come due since each tick last ran, in the order of time; return what ran.
+
+        Args:
+            every: run each tick for every instant missed, as after a jump; else only for the latest one.
+        """
+        with self._one_at_a_time:
+            now = self._clock.now()
+            due = sorted(
+                ((at, tick) for tick in self._ticks for at in self._missed(tick, now, every=every)),
+                key=lambda pair: pair[0],
+            )
+            return [self._run(tick, at) for at, tick in due]
+
+    def _missed(self, tick: Tick, now: datetime, *, every: bool) -> list[datetime]:
+        last = last_run(self._services, tick.name)
+        if last is None:
+            mark_run(self._services, tick.name, now)
+            return []
+        missed: list[datetime] = []
+        zone = self._services.config.zone
+        at = next_instant(tick.trigger, last, zone)
+        while at is not None and at <= now and len(missed) < _MOST_RUNS:
+            missed.append(at)
+            at = next_instant(tick.trigger, at, zone)
+        return missed if every else missed[-1:]
+
+    def _run(self, tick: Tick, at: datetime) -> TickRun:
+        try:
+            summary = tick.work(at)
+            mark_run(self._services, tick.name, at)
+        except Exception:  # noqa: BLE001 - the edge: one tick that fails must not stop the others
+            _log.exception("tick failed", tick=tick.name, at=at.isoformat())
+            return TickRun(at, tick.name, "failed; it is tried again at the next beat")
+        _log.info("tick", tick=tick.name, at=at.isoformat(), summary=summary)
+        return TickRun(at, tick.name, summary)
+
+    def _follow(self, clock: FollowedClock) -> None:
+        settled = -1
+        while not self._stopping.is_set():
+            try:
+                version = clock.version
+                report = [
+                    {"at": run.at.isoformat(), "tick": run.name, "summary": run.summary}
+                    for run in self.catch_up(every=True)
+                ]
+                if report or version != settled:
+                    clock.settle(version, report)
+                    settled = version
+                clock.wait_for_jump(BEAT_S)
+            except (httpx.HTTPError, ValueError):
+                _log.warning("the time machine does not answer")
+                self._stopping.wait(BEAT_S)

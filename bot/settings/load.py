@@ -1,0 +1,160 @@
+"""Read `convenor.toml` and the environment; turn every fault into one sentence with file and key."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from bot.errors import ConfigError
+from bot.settings.faults import did_you_mean, explain, sentence
+from bot.settings.model import Config, Environment, Settings
+
+T = TypeVar("T", bound=Hashable)
+_PREFIX = "CONVENOR_"
+_OWN_VARIABLES = {
+    "CONVENOR_DATABASE_URL": "database_url",
+    "CONVENOR_DATA_DIR": "data_dir",
+    "CONVENOR_LOG_LEVEL": "log_level",
+    "CONVENOR_CLOCK_URL": "clock_url",
+    "SLACK_BOT_TOKEN": "slack_bot_token",
+    "SLACK_APP_TOKEN": "slack_app_token",
+    "SLACK_SIGNING_SECRET": "slack_signing_secret",
+    "SLACK_API_URL": "slack_api_url",
+}
+_ELSEWHERE = frozenset({"CONVENOR_CONFIG", "CONVENOR_REQUIRE_BROWSER"})
+_OAUTH_PAIR = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+_WITH_PASSWORDS = frozenset({"database_url"})
+
+
+def default_config_dir() -> Path:
+    """Return the directory of the shipped configuration: in the wheel, or beside the source tree."""
+    package = Path(__file__).resolve().parent.parent
+    shipped = package / "config"
+    return shipped if shipped.is_dir() else package.parent / "config"
+
+
+def load_settings(environ: Mapping[str, str] | None = None, config_file: Path | None = None) -> Settings:
+    """Return all settings.
+
+    Args:
+        environ: variables to read; the process's own by default.
+        config_file: overrides `CONVENOR_CONFIG`; the shipped example when neither is given.
+
+    Raises:
+        ConfigError: the first fault found, with file, key and a sentence.
+    """
+    variables = os.environ if environ is None else environ
+    file = config_file or Path(variables.get("CONVENOR_CONFIG", "") or default_config_dir() / "convenor.toml")
+    return Settings(config=load_config(file), environment=_load_environment(variables), config_file=file)
+
+
+def load_config(file: Path) -> Config:
+    """Return the configuration in `file`.
+
+    Raises:
+        ConfigError: unreadable, not TOML, unknown keys, impossible values, or names that point nowhere.
+    """
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as problem:
+        raise ConfigError(file, "(file)", f"there is no file {file}. Set CONVENOR_CONFIG to yours.") from problem
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ConfigError(file, "(file)", f"cannot be read as UTF-8 text: {problem}") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise ConfigError(file, "(file)", f"is not valid TOML: {problem}.") from problem
+    try:
+        config = Config.model_validate(raw)
+    except ValidationError as problem:
+        raise explain(problem, Config, file, raw) from problem
+    for key, fault in _dangling(config):
+        raise ConfigError(file, key, fault)
+    return config
+
+
+def _load_environment(variables: Mapping[str, str]) -> Environment:
+    if all(variables.get(name) for name in _OAUTH_PAIR):
+        raise ConfigError(
+            None,
+            " and ".join(_OAUTH_PAIR),
+            "are set; the Slack library would then ignore the bot token. Unset them for this process.",
+        )
+    for name in variables:
+        if name.startswith(_PREFIX) and name not in _OWN_VARIABLES and name not in _ELSEWHERE:
+            raise ConfigError(None, name, f"is not a setting.{did_you_mean(name, _OWN_VARIABLES)}")
+    given = {field: variables[name] for name, field in _OWN_VARIABLES.items() if variables.get(name)}
+    data_dir = Path(given.setdefault("data_dir", "var"))
+    given.setdefault("database_url", f"sqlite:///{data_dir / 'convenor.sqlite3'}")
+    try:
+        return Environment.model_validate(given)
+    except ValidationError as problem:
+        fault = problem.errors()[0]
+        field = str(fault["loc"][0])
+        name = next(name for name, known in _OWN_VARIABLES.items() if known == field)
+        raise ConfigError(None, name, sentence(fault, shows_value=field not in _WITH_PASSWORDS)) from None
+
+
+def _dangling(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield key and sentence for each name that is used but not defined, and for what is given twice."""
+    yield from _doubled(config)
+    for key, kind, name, known in _names_used(config):
+        if name is not None and name not in known:
+            yield key, f"there is no {kind} `{name}`.{did_you_mean(name, known)}"
+    astray = sorted(set(config.bands.names) ^ set(config.review.days))
+    if astray:
+        yield "review.days", f"must name each band once and no other; look at {', '.join(astray)}."
+
+
+def _shared(config: Config, field: str, what: str) -> Iterator[tuple[str, str]]:
+    """Yield each person whose address or account another person has already."""
+    owners: dict[str, str] = {}
+    for person in config.people:
+        value = (getattr(person, field) or "").casefold()
+        if value and value in owners:
+            yield (
+                f"people.{person.key}.{field}",
+                f"`{owners[value]}` has this {what} already; each belongs to one person.",
+            )
+        owners.setdefault(value, person.key)
+
+
+def _doubled(config: Config) -> Iterator[tuple[str, str]]:
+    for section in ("organisations", "people", "groups", "workstreams", "boards"):
+        for key in _twice(entry.key for entry in getattr(config, section)):
+            yield f"{section}.{key}", "is defined twice."
+    yield from _shared(config, "email", "e-mail address")
+    yield from _shared(config, "slack_id", "Slack account")
+    for board in config.boards:
+        for day in _twice(board.meetings):
+            yield f"boards.{board.key}.meetings", f"names {day} twice."
+    for person, *_ in _twice((i.person, i.declared_on, i.position, i.organisation) for i in config.interests):
+        yield "interests", f"has the same entry of `{person}` twice."
+
+
+def _twice(values: Iterable[T]) -> list[T]:
+    return [value for value, times in Counter(values).items() if times > 1]
+
+
+def _names_used(config: Config) -> Iterator[tuple[str, str, str | None, set[str]]]:
+    """Yield where a name stands, what kind it is of, the name, and the names of that kind."""
+    people = {person.key for person in config.people}
+    organisations = {organisation.key for organisation in config.organisations}
+    workstreams = {workstream.key for workstream in config.workstreams}
+    boards = {board.key for board in config.boards}
+    for person in config.people:
+        yield f"people.{person.key}.organisation", "organisation", person.organisation, organisations
+        yield from ((f"people.{person.key}.roles", "workstream", r.workstream, workstreams) for r in person.roles)
+    for group in config.groups:
+        yield from ((f"groups.{group.key}.members", "person", m.person, people) for m in group.members)
+    for board in config.boards:
+        for seat in board.members:
+            yield f"boards.{board.key}.members", "person", seat.person, people
+            yield f"boards.{board.key}.members", "organisation", seat.organisation, organisations
+    yield from (("interests", "person", interest.person, people) for interest in config.interests)
+    for number, rule in enumerate(config.escalation, 1):
+        yield from ((f"escalation.{number}.boards", "board", key, boards) for key in rule.boards)

@@ -1,0 +1,188 @@
+"""The settings as the rest of the house sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+
+from bot.domain.access import HomeRules
+from bot.domain.escalation import EscalationRule
+from bot.domain.scoring import Band, BandScale, Measure, Shape
+from bot.domain.staleness import ReviewIntervals
+from bot.settings.partnership import (
+    BoardSetting,
+    Frozen,
+    GroupSetting,
+    InterestSetting,
+    Name,
+    OrganisationSetting,
+    PartnershipSetting,
+    PersonSetting,
+    WorkstreamSetting,
+)
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class BandSetting(Frozen):
+    """One band: its name, its shape and the score it begins at."""
+
+    name: Name
+    shape: str
+    lowest: int = Field(ge=1, le=25, alias="from")
+
+    @field_validator("shape")
+    @classmethod
+    def _known_shape(cls, value: str) -> str:
+        if value.upper() not in Shape.__members__:
+            raise ValueError(f"use one of {', '.join(name.lower() for name in Shape.__members__)}")
+        return value.upper()
+
+
+class ScoringSetting(Frozen):
+    """How a score is written, the words of its steps, and its bands."""
+
+    order: Literal["likelihood_first", "severity_first"] = "likelihood_first"
+    likelihood_words: tuple[Name, Name, Name, Name, Name]
+    severity_words: tuple[Name, Name, Name, Name, Name]
+    bands: tuple[BandSetting, ...]
+
+    @field_validator("bands")
+    @classmethod
+    def _bands_in_order(cls, value: tuple[BandSetting, ...]) -> tuple[BandSetting, ...]:
+        _scale(value)
+        return value
+
+    def scale(self) -> BandScale:
+        """Return the bands as the domain's value."""
+        return _scale(self.bands)
+
+
+def _scale(bands: Iterable[BandSetting]) -> BandScale:
+    return BandScale(tuple(Band(band.name, Shape[band.shape], band.lowest) for band in bands))
+
+
+class EscalationSetting(Frozen):
+    """A rule: a measure that reaches the threshold is reported to these boards."""
+
+    measure: Measure
+    threshold: int = Field(ge=1, le=25)
+    boards: tuple[str, ...] = Field(min_length=1)
+
+
+class ReviewSetting(Frozen):
+    """Days within which a risk must be reviewed, by the name of its band."""
+
+    days: dict[str, int]
+
+    @field_validator("days")
+    @classmethod
+    def _positive(cls, value: dict[str, int]) -> dict[str, int]:
+        if any(days < 1 for days in value.values()):
+            raise ValueError("give at least 1 day for each band")
+        return value
+
+
+class DeliverySetting(Frozen):
+    """How patiently messages are delivered; seconds of real time."""
+
+    reconcile_wait_seconds: float = Field(default=50, gt=0, le=600)
+    lease_seconds: float = Field(default=30, ge=2, le=600)
+    search_attempts: int = Field(default=5, ge=1, le=50)
+    poll_seconds: float = Field(default=1, gt=0, le=60)
+    keep_inbox_days: int = Field(default=30, ge=1)
+
+
+class Config(Frozen):
+    """Everything in `convenor.toml`."""
+
+    partnership: PartnershipSetting
+    scoring: ScoringSetting
+    review: ReviewSetting
+    escalation: tuple[EscalationSetting, ...] = ()
+    delivery: DeliverySetting = DeliverySetting()
+    organisations: tuple[OrganisationSetting, ...] = ()
+    people: tuple[PersonSetting, ...] = ()
+    groups: tuple[GroupSetting, ...] = ()
+    workstreams: tuple[WorkstreamSetting, ...] = Field(min_length=1)
+    boards: tuple[BoardSetting, ...] = ()
+    interests: tuple[InterestSetting, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The partnership's time zone."""
+        return ZoneInfo(self.partnership.timezone)
+
+    @property
+    def bands(self) -> BandScale:
+        """The partnership's bands."""
+        return self.scoring.scale()
+
+    @property
+    def intervals(self) -> ReviewIntervals:
+        """How often each band is reviewed."""
+        return ReviewIntervals(self.review.days)
+
+    @property
+    def rules(self) -> tuple[EscalationRule, ...]:
+        """The escalation rules in order."""
+        return tuple(EscalationRule(rule.measure, rule.threshold, rule.boards) for rule in self.escalation)
+
+    @property
+    def home_rules(self) -> HomeRules:
+        """What an unlisted member of the workspace may do."""
+        return HomeRules(self.partnership.workspace_reads_public)
+
+    @property
+    def reconcile_wait(self) -> timedelta:
+        """How long an unknown outcome waits before Slack is searched."""
+        return timedelta(seconds=self.delivery.reconcile_wait_seconds)
+
+
+class Environment(Frozen):
+    """What differs between machines and must not stand in a file: secrets, addresses, places."""
+
+    database_url: str
+    data_dir: Path
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    clock_url: str | None = None
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+        return value
+
+    @field_validator("clock_url")
+    @classmethod
+    def _clock_on_loopback(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).hostname not in _LOOPBACK:
+            raise ValueError("business time is taken from this machine only; use an address on 127.0.0.1")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+            raise ValueError("use https, or an address on 127.0.0.1")
+        return value.rstrip("/") + "/"
+
+
+class Settings(Frozen):
+    """The configuration and the environment together, with where the configuration came from."""
+
+    config: Config
+    environment: Environment
+    config_file: Path

@@ -1,0 +1,168 @@
+"""The shape of the partnership in `convenor.toml`: organisations, people, groups, workstreams, boards."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from bot.domain.people import WORKSTREAM_ROLES, Capacity, DecidesIn, Role
+
+
+class Frozen(BaseModel):
+    """Base of all settings: unknown keys are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def written_as(pattern: str, rule: str) -> AfterValidator:
+    """Return a check that a text has the form of `pattern`; where it has not, `rule` says how it is written."""
+    form = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not form.fullmatch(value):
+            raise ValueError(rule)
+        return value
+
+    return AfterValidator(check)
+
+
+_USER = r"[UW][A-Z0-9]{2,}"
+_ADDRESS = r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+"
+
+Key = Annotated[
+    str, written_as(r"[A-Za-z][A-Za-z0-9_-]{0,39}", "must begin with a letter; up to 40 letters, digits, - and _")
+]
+WorkstreamKey = Annotated[str, written_as(r"[A-Z]{1,6}", "must be one to six capital letters")]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Channel = Annotated[str, written_as(r"[CG][A-Z0-9]{2,}", "must be a Slack channel id such as C012AB3CD")]
+SlackUser = Annotated[str, written_as(_USER, "must be a Slack user id such as U012AB3CD")]
+SlackTeam = Annotated[str, written_as(r"T[A-Z0-9]+", "must be a Slack workspace id such as T012AB3CD")]
+Email = Annotated[str, written_as(_ADDRESS, "must be an e-mail address"), StringConstraints(max_length=200)]
+AdminName = Annotated[
+    str, written_as(f"{_USER}|{_ADDRESS}", "must be an e-mail address or a Slack user id such as U012AB3CD")
+]
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        raise ValueError("must be a time zone such as Europe/London") from problem
+    return value
+
+
+class Dated(Frozen):
+    """Something that holds from a day until a day, both included; an open end is left out."""
+
+    from_on: date | None = Field(default=None, alias="from")
+    until_on: date | None = Field(default=None, alias="until")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Dated:
+        if self.from_on and self.until_on and self.until_on < self.from_on:
+            raise ValueError("`until` is before `from`")
+        return self
+
+
+class OrganisationSetting(Frozen):
+    """A statutory partner or another employer."""
+
+    key: Key
+    name: Name
+    kind: Literal["nhs", "council", "other"]
+
+
+class RoleSetting(Dated):
+    """A role of a person; workstream roles name their workstream."""
+
+    role: Role
+    workstream: WorkstreamKey | None = None
+    interim: bool = False
+
+    @model_validator(mode="after")
+    def _scope(self) -> RoleSetting:
+        if (self.role in WORKSTREAM_ROLES) != (self.workstream is not None):
+            needs = "needs" if self.role in WORKSTREAM_ROLES else "takes no"
+            raise ValueError(f"the role `{self.role}` {needs} workstream")
+        return self
+
+
+class PersonSetting(Dated):
+    """A person, found in Slack by id or e-mail; neither means they have no Slack."""
+
+    key: Key
+    name: Name
+    email: Email | None = None
+    slack_id: SlackUser | None = None
+    organisation: Key | None = None
+    roles: tuple[RoleSetting, ...] = ()
+
+
+class GroupMemberSetting(Dated):
+    """A contact of a group."""
+
+    person: Key
+
+
+class GroupSetting(Frozen):
+    """A group of contacts that can lead a risk together."""
+
+    key: Key
+    name: Name
+    members: tuple[GroupMemberSetting, ...] = Field(min_length=1)
+
+
+class WorkstreamSetting(Frozen):
+    """A workstream; its key begins the references of its risks."""
+
+    key: WorkstreamKey
+    name: Name
+    channel: Channel | None = None
+    private_channel: Channel | None = None
+
+
+class BoardMemberSetting(Dated):
+    """A seat with a board."""
+
+    person: Key
+    organisation: Key | None = None
+    capacity: Capacity = Capacity.VOTING
+
+
+class BoardSetting(Frozen):
+    """A board with its seats and meeting dates. Level 1 is the lowest."""
+
+    key: Key
+    name: Name
+    level: int = Field(ge=1, le=9)
+    channel: Channel | None = None
+    decides_in: DecidesIn = DecidesIn.MEETING
+    members: tuple[BoardMemberSetting, ...] = ()
+    meetings: tuple[date, ...] = ()
+
+
+class InterestSetting(Frozen):
+    """An entry of the register of interests."""
+
+    person: Key
+    declared_on: date
+    position: Name
+    organisation: Name
+    nature: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    type: Literal["pecuniary", "professional_financial", "non_pecuniary", "indirect"]
+    sensitive: bool = False
+
+
+class PartnershipSetting(Frozen):
+    """Who governs together, and the first administrator (an e-mail address or Slack id)."""
+
+    name: Name
+    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/London"
+    first_admin: AdminName
+    home_team: SlackTeam | None = None
+    office_channel: Channel | None = None
+    workspace_reads_public: bool = True

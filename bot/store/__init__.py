@@ -1,0 +1,1 @@
+"""Tables, one unit of work, repositories, inbox, outbox and audit. SQLAlchemy and SQLModel stay in here."""

@@ -1,0 +1,75 @@
+"""Which outbox rows need a dispatcher now.
+
+Each statement repeats the predicate of the partial indexes word for word, with the statuses as literals: only then
+do SQLite and PostgreSQL use those indexes, however many finished rows the table keeps.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy.sql.expression import FromClause
+
+from bot.store.tables import OutboxRow, PostedMessageRow
+
+OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]
+POSTED = PostedMessageRow.__table__  # type: ignore[attr-defined]
+
+
+def unfinished(rows: FromClause) -> ColumnElement[bool]:
+    """Return the predicate of the partial indexes for a table or an alias of it."""
+    return or_(*(rows.c.status == literal_column(f"'{word}'") for word in ("pending", "claimed", "uncertain")))
+
+
+def claimable(now: datetime, limit: int) -> Select[int]:
+    """Return the ids of rows to claim, longest due first.
+
+    A row waits while an earlier unfinished row has its subject, is the same message on Slack, or is the message
+    whose thread it goes into.
+    """
+    row = OUTBOX
+    return (
+        select(row.c.id)
+        .where(
+            unfinished(row),
+            row.c.status != literal_column("'claimed'"),
+            row.c.not_before_at <= now,
+            ~_earlier("subject", row.c.subject),
+            ~_earlier("anchor", row.c.anchor),
+            ~_earlier("anchor", row.c.under),
+        )
+        .order_by(row.c.not_before_at, row.c.id)
+        .limit(limit)
+    )
+
+
+def run_out(now: datetime) -> Select[int, datetime]:
+    """Return the ids of claimed rows whose lease has run out, and when it did."""
+    row = OUTBOX
+    return select(row.c.id, row.c.not_before_at).where(
+        unfinished(row), row.c.status == literal_column("'claimed'"), row.c.not_before_at <= now
+    )
+
+
+def next_due(now: datetime) -> Select[datetime | None]:
+    """Return the earliest instant after `now` at which a row falls due."""
+    return select(func.min(OUTBOX.c.not_before_at)).where(unfinished(OUTBOX), OUTBOX.c.not_before_at > now)
+
+
+def superseded(ids: list[int]) -> Select[int]:
+    """Return which of `ids` are updates that a later row of the same message makes needless."""
+    row, later, stands = OUTBOX, OUTBOX.alias(), POSTED
+    same_message = and_(later.c.anchor == row.c.anchor, later.c.channel == row.c.channel, later.c.id > row.c.id)
+    return select(row.c.id).where(
+        row.c.id.in_(ids),
+        row.c.status == literal_column("'pending'"),
+        exists().where(stands.c.anchor == row.c.anchor, stands.c.address == row.c.channel),
+        exists().where(unfinished(later), later.c.status == literal_column("'pending'"), same_message),
+    )
+
+
+def _earlier(column: str, value: ColumnElement[Any]) -> ColumnElement[bool]:
+    other = OUTBOX.alias()
+    return exists().where(unfinished(other), other.c[column] == value, other.c.id < OUTBOX.c.id)

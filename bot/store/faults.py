@@ -1,0 +1,54 @@
+"""Database faults in words that people can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from bot.errors import UnavailableError
+
+_NOTHING_SAVED = "Nothing was saved."
+
+
+def explain(fault: DBAPIError) -> UnavailableError:
+    """Return what a database fault means to the person whose request met it."""
+    text = str(fault.orig).lower()
+    if "locked" in text or "busy" in text:
+        return UnavailableError(
+            f"The database is in use by another program. {_NOTHING_SAVED}", "Try again in a minute."
+        )
+    if "full" in text or "no space" in text or getattr(fault.orig, "sqlstate", "") == "53100":
+        return UnavailableError(
+            f"The disk that holds the records is full. {_NOTHING_SAVED}",
+            "Tell whoever runs the server: it needs space, then try again.",
+        )
+    if "readonly" in text or "read-only" in text:
+        return UnavailableError(f"The database cannot be written to. {_NOTHING_SAVED}", "Tell whoever runs the server.")
+    if "malformed" in text or "not a database" in text:
+        return UnavailableError(
+            f"The database file is damaged. {_NOTHING_SAVED}",
+            "Tell whoever runs the server: stop the bot and restore the last backup.",
+        )
+    return UnavailableError(
+        f"The database did not answer. {_NOTHING_SAVED}", "Try again in a minute; if it persists, tell the office."
+    )
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn database faults inside the block into what people read.
+
+    Raises:
+        UnavailableError: the database did not answer, is locked, damaged or full.
+    """
+    try:
+        yield
+    except DBAPIError as problem:
+        raise explain(problem) from problem
+
+
+def is_passing(fault: DBAPIError) -> bool:
+    """Return whether the same work may succeed when it is tried again (deadlock, serialisation)."""
+    return isinstance(fault, OperationalError) and getattr(fault.orig, "sqlstate", None) in {"40P01", "40001"}

@@ -1,0 +1,46 @@
+"""What was accepted before: a second delivery of the same thing gets the first one's answer and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.tables import InboxRow
+
+_INBOX = InboxRow.__table__  # type: ignore[attr-defined]
+
+
+class Inbox:
+    """Claims keys of accepted deliveries within a unit of work."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def claim(self, key: str) -> dict[str, Any] | None:
+        """Take `key` for this unit; return None, or the outcome kept by the delivery that took it before.
+
+        On PostgreSQL a rival that is still at work is waited for.
+        """
+        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
+        statement = dialect.insert(_INBOX).values(key=key, received_at=self._now, outcome={})
+        statement = statement.on_conflict_do_nothing(index_elements=["key"]).returning(_INBOX.c.id)
+        if self._connection.execute(statement).first() is not None:
+            return None
+        outcome: dict[str, Any] = self._connection.execute(
+            select(_INBOX.c.outcome).where(_INBOX.c.key == key)
+        ).scalar_one()
+        return outcome
+
+    def keep(self, key: str, outcome: Mapping[str, Any]) -> None:
+        """Keep what a second delivery of `key` is to be told (JSON)."""
+        self._connection.execute(update(_INBOX).where(_INBOX.c.key == key).values(outcome=dict(outcome)))
+
+    def forget_before(self, days: int) -> int:
+        """Drop keys received more than `days` ago; return how many."""
+        gone = self._connection.execute(delete(_INBOX).where(_INBOX.c.received_at < self._now - timedelta(days=days)))
+        return gone.rowcount

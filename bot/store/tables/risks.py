@@ -1,0 +1,124 @@
+"""Risks. What a board may ask about (reviews, leads) is added, never overwritten; the present is derived."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.domain.risks import ReviewKind, RiskStatus, Visibility
+from bot.store.tables.base import one_of, primary_key
+
+_STEPS = "BETWEEN 1 AND 5"
+
+
+class RiskRow(SQLModel, table=True):
+    """A risk. `version` is the version of its last review, which holds the present scores and words."""
+
+    __tablename__ = "risk"
+    __table_args__ = (
+        UniqueConstraint("prefix", "number"),
+        one_of("status", "status", [value.value for value in RiskStatus]),
+        one_of("visibility", "visibility", [value.value for value in Visibility]),
+        CheckConstraint("number > 0", name="number"),
+    )
+
+    id: int | None = primary_key()
+    prefix: str
+    number: int
+    workstream_key: str = Field(index=True)
+    project: str = ""
+    summary: str
+    category: str = ""
+    visibility: str = Visibility.PUBLIC.value
+    status: str = RiskStatus.OPEN.value
+    raised_on: date
+    version: int
+
+
+class RiskReviewRow(SQLModel, table=True):
+    """One entry of a risk's history, complete in itself."""
+
+    __tablename__ = "risk_review"
+    __table_args__ = (
+        UniqueConstraint("risk_id", "version"),
+        one_of("kind", "kind", [value.value for value in ReviewKind]),
+        CheckConstraint(
+            " AND ".join(f"{name} {_STEPS}" for name in ("inherent_l", "inherent_s", "residual_l", "residual_s")),
+            name="steps",
+        ),
+        CheckConstraint(
+            f"(target_l IS NULL AND target_s IS NULL) OR (target_l {_STEPS} AND target_s {_STEPS})",
+            name="target",
+        ),
+    )
+
+    id: int | None = primary_key()
+    risk_id: int = Field(foreign_key="risk.id")
+    version: int
+    kind: str
+    reviewed_at: datetime
+    author_id: int | None = Field(default=None, foreign_key="person.id")
+    author_name: str
+    inherent_l: int
+    inherent_s: int
+    residual_l: int
+    residual_s: int
+    target_l: int | None = None
+    target_s: int | None = None
+    mitigation: str = ""
+    update: str = ""
+    reported_direction: str | None = None
+
+
+class RiskLeadRow(SQLModel, table=True):
+    """A lead of a risk, a person or a group, with dates; the order is the register's."""
+
+    __tablename__ = "risk_lead"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (group_id IS NULL)", name="one_lead"),
+        Index("ix_risk_lead_risk_id", "risk_id"),
+    )
+
+    id: int | None = primary_key()
+    risk_id: int = Field(foreign_key="risk.id")
+    position: int
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    group_id: int | None = Field(default=None, foreign_key="people_group.id")
+    from_on: date
+    until_on: date | None = None
+
+
+class RiskReaderRow(SQLModel, table=True):
+    """A person named as a reader of a non-public risk."""
+
+    __tablename__ = "risk_reader"
+    __table_args__ = (UniqueConstraint("risk_id", "person_id"),)
+
+    id: int | None = primary_key()
+    risk_id: int = Field(foreign_key="risk.id")
+    person_id: int = Field(foreign_key="person.id")
+
+
+class RegisterReportRow(SQLModel, table=True):
+    """A report of the register to a board: the position as at an instant, from which directions are derived."""
+
+    __tablename__ = "register_report"
+    __table_args__ = (UniqueConstraint("board_key", "position_at"),)
+
+    id: int | None = primary_key()
+    board_key: str
+    position_at: datetime
+
+
+class RecordLinkRow(SQLModel, table=True):
+    """A tie between a risk and another record, named by kind and reference."""
+
+    __tablename__ = "record_link"
+    __table_args__ = (UniqueConstraint("risk_id", "kind", "ref"),)
+
+    id: int | None = primary_key()
+    risk_id: int = Field(foreign_key="risk.id")
+    kind: str
+    ref: str

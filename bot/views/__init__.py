@@ -1,0 +1,1 @@
+"""Slack out: typed block builders, ids, and wording in templates."""

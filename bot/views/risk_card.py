@@ -1,0 +1,114 @@
+"""A risk as a card: what a person sees when they ask for it, and what is shared into a channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.domain.risks import Risk, RiskStatus, Visibility
+from bot.views import blocks
+from bot.views.ids import Act
+from bot.views.presentation import Presentation
+from bot.views.wording import Mrkdwn, say
+
+
+def leads_of(risk: Risk) -> str:
+    """Return the leads in a phrase."""
+    return ", ".join(lead.name for lead in risk.leads) or "nobody yet"
+
+
+def is_stale(risk: Risk, shown: Presentation) -> bool:
+    """Return whether an open risk's review is overdue."""
+    if risk.status is RiskStatus.CLOSED:
+        return False
+    reviewed = shown.date_of(risk.present.at)
+    return shown.intervals.is_stale(risk.scores.residual, reviewed, shown.today, shown.bands)
+
+
+def risk_card(risk: Risk, shown: Presentation, *, can_change: bool, can_share: bool) -> dict[str, Any]:
+    """Return the card with the buttons this reader may use."""
+    buttons = []
+    if can_change and risk.status is RiskStatus.OPEN:
+        buttons.append(blocks.button("Update", Act.RISK_UPDATE, str(risk.ref), style="primary"))
+    buttons.append(blocks.button("History", Act.RISK_HISTORY, str(risk.ref)))
+    if can_change and risk.status is RiskStatus.OPEN:
+        buttons.append(blocks.button("Edit details", Act.RISK_EDIT, str(risk.ref)))
+    if can_share:
+        buttons.append(blocks.button("Share here", Act.RISK_SHARE, str(risk.ref)))
+    return blocks.message(_spoken(risk, shown), [*_body(risk, shown), blocks.actions(buttons)])
+
+
+def shared_card(risk: Risk, shown: Presentation, shared_by: str) -> dict[str, Any]:
+    """Return the card as a channel sees it, with a button that answers whoever presses it."""
+    note = blocks.context(say("risk/shared_by", name=shared_by))
+    buttons = blocks.actions([blocks.button("History", Act.RISK_HISTORY, str(risk.ref))])
+    return blocks.message(_spoken(risk, shown), [*_body(risk, shown), note, buttons])
+
+
+def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
+    scores = risk.scores
+    due = shown.intervals.next_due_on(scores.residual, shown.date_of(risk.present.at), shown.bands)
+    body = [
+        blocks.section(
+            say(
+                "risk/head",
+                risk=risk,
+                workstream=shown.workstream(risk.workstream),
+                mark=shown.mark(scores.residual),
+                direction=risk.direction.label,
+                closed=risk.status is RiskStatus.CLOSED,
+            )
+        ),
+        blocks.fields(
+            [
+                *(
+                    say("risk/score", name=name, mark=shown.mark(score), words=shown.steps(score))
+                    for name, score in (
+                        ("Inherent, before mitigation", scores.inherent),
+                        ("Residual, now", scores.residual),
+                        ("Target", scores.target),
+                    )
+                ),
+                say("risk/direction", direction=risk.direction.label),
+            ]
+        ),
+        blocks.section(say("risk/mitigation", text=risk.present.mitigation)),
+        blocks.section(
+            say(
+                "risk/update",
+                on=shown.day(risk.present.at),
+                author=risk.present.author,
+                text=risk.present.update,
+            )
+        ),
+    ]
+    if risk.linked:
+        body.append(blocks.section(say("risk/linked", linked=risk.linked)))
+    body.append(
+        blocks.context(
+            say(
+                "risk/foot",
+                leads=leads_of(risk),
+                on=shown.day(risk.present.at),
+                due=shown.day(due),
+                stale=is_stale(risk, shown),
+                boards=", ".join(shown.boards.get(key, key) for key in sorted(risk.boards)),
+                public=risk.visibility is Visibility.PUBLIC,
+            )
+        )
+    )
+    return body
+
+
+def _spoken(risk: Risk, shown: Presentation) -> Mrkdwn:
+    scores = risk.scores
+    return say(
+        "risk/spoken",
+        risk=risk,
+        workstream=shown.workstream(risk.workstream),
+        residual=shown.score(scores.residual),
+        inherent=shown.score(scores.inherent),
+        target=shown.score(scores.target),
+        direction=risk.direction.word,
+        leads=leads_of(risk),
+        on=shown.day(risk.present.at),
+    )

@@ -1,0 +1,40 @@
+"""What a person finds on App Home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.domain.access import may_change
+from bot.domain.listing import Filter, ListQuery, select_risks
+from bot.errors import NotAllowedError
+from bot.views import home as home_views
+from bot.workflows.desk import open_desk
+from bot.workflows.identify import Identity
+from bot.workflows.services import Services
+
+
+def home_view(services: Services, identity: Identity) -> dict[str, Any]:
+    """Return the Home tab of whoever is behind `identity`; a kind word for those the partnership does not know."""
+    try:
+        with services.store.view() as view:
+            desk = open_desk(view, services, identity)
+            risks = view.risks.all()
+    except NotAllowedError as refusal:
+        return home_views.closed_home(refusal)
+    mine = select_risks(
+        risks,
+        ListQuery(filter=Filter.MINE),
+        desk.actor,
+        services.config.bands,
+        services.config.intervals,
+        lambda risk: desk.shown.date_of(risk.present.at),
+    )
+    changeable = frozenset(str(risk.ref) for risk in mine if may_change(desk.actor, risk))
+    next_meetings = sorted(
+        (held_on, board.name)
+        for board in desk.directory.boards.values()
+        if board.key in desk.actor.boards
+        for held_on in board.meetings
+        if held_on >= desk.actor.day
+    )
+    return home_views.home(desk.actor, mine, changeable, next_meetings, desk.shown)

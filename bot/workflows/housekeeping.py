@@ -1,0 +1,77 @@
+"""What the house does for itself: checks its audit chain, forgets old deliveries, keeps accounts fresh."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.people import Role
+from bot.errors import IntegrityError
+from bot.slack.gateway import SlackGateway
+from bot.store.outbox import OutgoingMessage
+from bot.store.unit_of_work import Unit
+from bot.views import blocks
+from bot.views.wording import Mrkdwn, counted, say
+from bot.workflows.identify import remember_accounts
+from bot.workflows.services import Services
+
+ADMIN_SUBJECT = "admin:"
+
+
+def last_run(services: Services, tick: str) -> datetime | None:
+    """Return the business instant a tick last ran for."""
+    with services.store.view() as view:
+        return view.ticks.last(tick)
+
+
+def mark_run(services: Services, tick: str, at: datetime) -> None:
+    """Record that a tick ran for `at`."""
+    services.store.write(lambda unit: unit.ticks.mark(tick, at), now=at)
+
+
+def verify_audit(services: Services, now: datetime) -> str:
+    """Walk the audit chain; tell the administrators once a day while it is broken."""
+    try:
+        with services.store.view(now) as view:
+            head = view.verify_audit()
+    except IntegrityError as broken:
+        text = say("errors/audit_broken", message=broken.message)
+        tell_admins(services, f"audit-broken:{services.today(now)}", text, now)
+        return f"the audit chain is broken: {broken.message}"
+    return f"audit chain sound, {counted(head.seq, 'event')}"
+
+
+def forget_deliveries(services: Services, now: datetime) -> str:
+    """Drop keys of deliveries that Slack will not repeat any more."""
+    days = services.config.delivery.keep_inbox_days
+    gone = services.store.write(lambda unit: unit.inbox.forget_before(days), now=now)
+    return f"{counted(gone, 'old delivery', 'old deliveries')} forgotten"
+
+
+def refresh_accounts(services: Services, gateway: SlackGateway) -> int:
+    """Read all accounts of the workspace; return how many were new or changed.
+
+    Raises:
+        UnavailableError: Slack did not answer.
+    """
+    return remember_accounts(services, gateway.users())
+
+
+def tell_admins(services: Services, key: str, text: Mrkdwn, now: datetime | None = None) -> int:
+    """Send the administrators a message, once for each `key`; return how many there are to tell."""
+
+    def work(unit: Unit) -> int:
+        directory = unit.people.directory()
+        admins = [p for p in directory.holders({Role.ADMIN}, services.today(unit.now)) if p.slack_id]
+        for person in admins:
+            unit.outbox.put(
+                OutgoingMessage(
+                    dedupe_key=f"{key}:{person.id}",
+                    subject=f"{ADMIN_SUBJECT}{person.id}",
+                    channel=str(person.slack_id),
+                    anchor=f"{key}:{person.id}",
+                    content=blocks.message(text, [blocks.section(text)]),
+                )
+            )
+        return len(admins)
+
+    return services.store.write(work, now=now)

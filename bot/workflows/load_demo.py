@@ -1,0 +1,218 @@
+"""Load the demonstration register into an empty one: a baseline with a month of history that alerts nobody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.clock import today_in
+from bot.domain.directory import Directory
+from bot.domain.references import Reference
+from bot.domain.risks import Lead, ReviewKind, Visibility
+from bot.domain.scoring import Score, Scores
+from bot.errors import InvalidInputError
+from bot.settings import Config
+from bot.store.repositories.risks import NewReview, RiskDetails
+from bot.store.unit_of_work import Store, Unit
+from bot.workflows.demo_files import DemoFiles, DemoFund, DemoRisk, read_demo_files
+
+ACTOR = "import"
+
+# The papers these facts come from were written in London.
+_LONDON = ZoneInfo("Europe/London")
+_EARLIER_REVIEW = datetime(2018, 10, 1, 9, 0, tzinfo=_LONDON).astimezone(UTC)
+_EARLIER_REPORT = datetime(2018, 10, 1, 12, 0, tzinfo=_LONDON).astimezone(UTC)
+_PRESENT_REVIEW = datetime(2018, 11, 1, 8, 0, tzinfo=_LONDON).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLoaded:
+    """How many records of each kind were loaded; all none when the register was not empty."""
+
+    was_empty: bool
+    risks: int = 0
+    reviews: int = 0
+    reports: int = 0
+    actions: int = 0
+    funds: int = 0
+    fund_lines: int = 0
+    links: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in a sentence."""
+        if not self.was_empty:
+            return "The register already holds risks, so the demonstration was not loaded and nothing was changed."
+        return (
+            f"Loaded {self.risks} risks with {self.reviews} reviews and {self.reports} reports to boards, "
+            f"{self.actions} actions, {self.fund_lines} fund lines and {self.links} links."
+        )
+
+
+def load_demo(store: Store, config: Config, folder: Path) -> DemoLoaded:
+    """Load the demonstration in one unit of work, unless the register holds risks.
+
+    The register stands as on 1 November 2018: a month earlier each risk but the newest was reviewed and reported
+    to the boards that the escalation rules name. Nothing goes to the outbox.
+
+    Args:
+        store: where to, with the partnership loaded before.
+        config: the partnership's settings: its zone, and which boards the register is reported to.
+        folder: the demonstration's CSV files.
+
+    Raises:
+        InvalidInputError: a file is missing or wrong, or names a lead whom the directory does not list.
+        UnavailableError: the database did not answer; nothing was loaded.
+    """
+    files = read_demo_files(folder)
+
+    def work(unit: Unit) -> DemoLoaded:
+        if unit.risks.references():
+            return DemoLoaded(was_empty=False)
+        loading = _Loading(unit, config, files)
+        for risk in files.risks:
+            loading.risk(risk)
+        loading.reports()
+        loading.actions()
+        for fund in files.funds:
+            loading.fund(fund)
+        loading.links()
+        return DemoLoaded(was_empty=True, **loading.counts)
+
+    return store.write(work)
+
+
+class _Loading:
+    """One pass over the files, within one unit."""
+
+    def __init__(self, unit: Unit, config: Config, files: DemoFiles) -> None:
+        self._unit = unit
+        self._files = files
+        self._zone = config.zone
+        self._leads = _leads_by_name(unit.people.directory(), files.names)
+        self._ids: dict[Reference, int] = {}
+        self._boards = sorted({board for rule in config.rules for board in rule.boards})
+        self.counts: Counter[str] = Counter()
+
+    def risk(self, risk: DemoRisk) -> None:
+        leads = [self._lead(name, f"risks.csv: {risk.ref}") for name in risk.leads]
+        reviews = _reviews(risk, leads[0])
+        raised_on = today_in(self._zone, reviews[0].at)
+        details = RiskDetails(risk.workstream, risk.project, risk.summary, risk.category, Visibility.PUBLIC)
+        risk_id = self._unit.risks.add(risk.ref, details, raised_on, reviews[0])
+        self._unit.risks.set_leads(risk_id, leads, raised_on)
+        self._ids[risk.ref] = risk_id
+        for review in reviews[1:]:
+            stored = self._unit.risks.find(risk.ref)
+            if stored is None:
+                raise AssertionError("unreachable: the risk was added above")
+            self._unit.risks.add_review(stored, review)
+        self._record(
+            "risk.imported",
+            f"risk:{risk.ref}",
+            summary=risk.summary,
+            leads=[lead.name for lead in leads],
+            residual=[str(review.scores.residual) for review in reviews],
+        )
+        self.counts.update(risks=1, reviews=len(reviews))
+
+    def reports(self) -> None:
+        for board in self._boards:
+            self._unit.boards.add_report(board, _EARLIER_REPORT)
+            self._record("register_report.imported", f"board:{board}", position_at=_EARLIER_REPORT.isoformat())
+        self.counts.update(reports=len(self._boards))
+
+    def actions(self) -> None:
+        for action in self._files.actions:
+            if self._unit.actions.knows(action.ref):
+                continue
+            owners = [self._lead(name, f"actions.csv: {action.ref}") for name in action.owners]
+            self._unit.actions.add(
+                ref=action.ref,
+                summary=action.summary,
+                board=action.board,
+                assigned_on=action.assigned_on,
+                due_on=action.due_on,
+                owners=[(owner.name, owner.person_id) for owner in owners],
+                # What closed an action at the meeting of 16 November nobody can have written yet.
+                update=action.update if action.is_open else "",
+            )
+            self._record(
+                "action.imported",
+                f"action:{action.ref}",
+                summary=action.summary,
+                owners=[owner.name for owner in owners],
+                due_on=action.due_on.isoformat() if action.due_on else None,
+            )
+            self.counts.update(actions=1)
+
+    def fund(self, fund: DemoFund) -> None:
+        if self._unit.funds.knows(fund.key):
+            return
+        fund_id = self._unit.funds.add(fund.key, fund.name, fund.envelope_pence)
+        self._record("fund.imported", f"fund:{fund.key}", name=fund.name, envelope_pence=fund.envelope_pence)
+        for number, line in enumerate(fund.lines, 1):
+            self._unit.funds.add_line(
+                fund_id,
+                workstream=line.workstream,
+                initiative=line.initiative,
+                line=line.line,
+                stated_total_pence=line.stated_total_pence,
+                years=line.years,
+                note=line.note,
+            )
+            self._record(
+                "fund_line.imported",
+                f"fund:{fund.key}",
+                line=f"{line.initiative}: {line.line}",
+                number=number,
+                years={str(year): pence for year, pence in line.years.items()},
+                stated_total_pence=line.stated_total_pence,
+            )
+        self.counts.update(funds=1, fund_lines=len(fund.lines))
+
+    def links(self) -> None:
+        for link in self._files.links:
+            if link.risk not in self._ids:
+                raise InvalidInputError(f"links.csv: there is no risk {link.risk} in risks.csv.")
+            self._unit.risks.link(self._ids[link.risk], link.kind, link.ref)
+            self._record("risk.linked", f"risk:{link.risk}", kind=link.kind, ref=link.ref)
+        self.counts.update(links=len(self._files.links))
+
+    def _lead(self, written: str, where: str) -> Lead:
+        lead = self._leads.get(written.casefold())
+        if lead is None:
+            raise InvalidInputError(
+                f"{where} names “{written}”, who is not in the directory.",
+                "List them under `people` or `groups` in convenor.toml, or say in names.csv whom it means.",
+            )
+        return lead
+
+    def _record(self, verb: str, subject: str, **detail: object) -> None:
+        self._unit.record(ACTOR, verb, subject, **detail)
+
+
+def _reviews(risk: DemoRisk, author: Lead) -> list[NewReview]:
+    """Return the reviews of a risk, oldest first: one a month earlier where it was there then, and the present one."""
+
+    def review(kind: ReviewKind, at: datetime, residual: Score, update: str) -> NewReview:
+        scores = Scores(risk.scores.inherent, residual, risk.scores.target)
+        return NewReview(kind, at, author.person_id, author.name, scores, risk.mitigation, update)
+
+    if risk.earlier_residual is None:
+        return [review(ReviewKind.ADDED, _PRESENT_REVIEW, risk.scores.residual, risk.update)]
+    return [
+        review(ReviewKind.ADDED, _EARLIER_REVIEW, risk.earlier_residual, risk.earlier_update),
+        review(ReviewKind.REVIEWED, _PRESENT_REVIEW, risk.scores.residual, risk.update),
+    ]
+
+
+def _leads_by_name(directory: Directory, names: dict[str, str]) -> dict[str, Lead]:
+    """Return whom a register may name, by what it writes without regard to case."""
+    people = {person.key: Lead(person.name, person_id=person.id) for person in directory.people.values()}
+    groups = {group.key: Lead(group.name, group_id=group.id) for group in directory.groups.values()}
+    written = {lead.name.casefold(): lead for lead in (*groups.values(), *people.values())}
+    return written | {name: (people | groups)[key] for name, key in names.items() if key in people | groups}

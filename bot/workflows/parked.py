@@ -1,0 +1,25 @@
+"""Tell the administrators of a message that could not be delivered."""
+
+from __future__ import annotations
+
+from bot.views.wording import Mrkdwn, say
+from bot.workflows.housekeeping import ADMIN_SUBJECT, tell_admins
+from bot.workflows.services import Services
+
+_CHANNELS = ("C", "G", "D")
+
+
+def tell_parked(services: Services, key: str, subject: str, channel: str, fault: str) -> None:
+    """Send the administrators what could not be delivered and why; never about such a message itself.
+
+    Args:
+        services: what every use case is handed.
+        key: the message's own key, so that they are told once.
+        subject: what the message was about.
+        channel: where it was meant to go, a Slack id.
+        fault: a sentence that says why.
+    """
+    if not subject.startswith(ADMIN_SUBJECT):
+        place = Mrkdwn(f"<#{channel}>" if channel.startswith(_CHANNELS) else f"<@{channel}>")
+        text = say("errors/parked", place=place, channel=channel, fault=fault, subject=subject.replace(":", " "))
+        tell_admins(services, f"parked:{key}", text)

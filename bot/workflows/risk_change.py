@@ -1,0 +1,149 @@
+"""What every change of a risk shares: it is asked for by a request, taken once, and said back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.risks import ReviewDraft, ReviewKind, Risk, RiskStatus
+from bot.domain.scoring import Scores
+from bot.errors import InvalidInputError, StaleRecordError
+from bot.store.repositories.risks import NewReview
+from bot.store.unit_of_work import Unit
+from bot.views.wording import say
+from bot.workflows.desk import Desk
+from bot.workflows.identify import Identity
+from bot.workflows.risk_lookup import find_changeable
+from bot.workflows.risk_notices import announce
+from bot.workflows.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a change came to: the record, its new version, and what the person is told (mrkdwn)."""
+
+    ref: str
+    version: int
+    said: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as the inbox keeps it."""
+        return {"ref": self.ref, "version": self.version, "said": self.said}
+
+    @staticmethod
+    def from_json(kept: dict[str, Any]) -> Saved:
+        """Return what the inbox kept."""
+        return Saved(kept["ref"], kept["version"], kept["said"])
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A change somebody asks for.
+
+    Attributes:
+        identity: who asks.
+        key: names the delivery, so that a second delivery of it changes nothing.
+        ref: the risk as written; empty for a new one.
+        version: the version the person saw; None for a command, which speaks of the present.
+    """
+
+    identity: Identity
+    key: str
+    ref: str = ""
+    version: int | None = None
+
+
+def once(services: Services, request: Request, work: Callable[[Unit], Saved]) -> Saved:
+    """Run `work` in one unit of work, unless its delivery was taken before; then return what that one came to."""
+
+    def keyed(unit: Unit) -> Saved:
+        before = unit.inbox.claim(request.key)
+        if before is not None:
+            return Saved.from_json(before)
+        saved = work(unit)
+        unit.inbox.keep(request.key, saved.to_json())
+        return saved
+
+    return services.store.write(keyed)
+
+
+def take(unit: Unit, desk: Desk, request: Request) -> Risk:
+    """Return the risk that is to be changed, locked.
+
+    Raises:
+        StaleRecordError: it is not at the version the person saw.
+    """
+    risk = find_changeable(unit, desk.actor, request.ref)
+    if request.version is not None and request.version != risk.version:
+        raise StaleRecordError(
+            f"{risk.ref} changed while this form was open: {risk.present.author} saved it on "
+            f"{desk.shown.day(risk.present.at)}.",
+            "Look at it again, then save.",
+            risk.version,
+        )
+    return risk
+
+
+def require_open(risk: Risk) -> None:
+    """Make sure a risk is open.
+
+    Raises:
+        InvalidInputError: it is closed; says how to reopen it.
+    """
+    if risk.status is RiskStatus.CLOSED:
+        raise InvalidInputError(f"{risk.ref} is closed.", f"Reopen it first with `/risk reopen {risk.ref}`.")
+
+
+def add_review(
+    unit: Unit,
+    desk: Desk,
+    risk: Risk,
+    kind: ReviewKind,
+    draft: ReviewDraft,
+    said: str,
+    status: RiskStatus | None = None,
+) -> Saved:
+    """Add a review with its audit event and its messages; return what the person is told."""
+    version = unit.risks.add_review(risk, new_review(unit, desk, kind, draft), status)
+    unit.record(
+        actor_key(desk),
+        f"risk.{kind.value}",
+        f"risk:{risk.ref}",
+        version=version,
+        before=facts(risk.scores, risk.present.mitigation),
+        after=facts(draft.scores, draft.mitigation),
+        update=draft.update,
+    )
+    shown_in = announce(unit, desk, risk.ref, risk.present)
+    return Saved(str(risk.ref), version, say("risk/saved", ref=risk.ref, said=said, shown_in=shown_in))
+
+
+def new_review(unit: Unit, desk: Desk, kind: ReviewKind, draft: ReviewDraft) -> NewReview:
+    """Return a review of `draft` by whoever sits at `desk`."""
+    person = desk.actor.person
+    return NewReview(
+        kind=kind,
+        at=unit.now,
+        author_id=person.id if person else None,
+        author_name=desk.actor.name,
+        scores=draft.scores,
+        mitigation=draft.mitigation,
+        update=draft.update,
+    )
+
+
+def facts(scores: Scores, mitigation: str) -> dict[str, str]:
+    """Return scores and mitigation as the audit trail keeps them."""
+    facts = {
+        "inherent": str(scores.inherent),
+        "residual": str(scores.residual),
+        "target": str(scores.target) if scores.target else "to be confirmed",
+    }
+    return {**facts, "mitigation": mitigation} if mitigation else facts
+
+
+def actor_key(desk: Desk) -> str:
+    """Return how the audit trail names whoever sits at `desk`."""
+    person = desk.actor.person
+    return f"person:{person.id}" if person else f"slack:{desk.actor.slack_id}"

@@ -1,0 +1,158 @@
+"""Add a risk, and edit what of it is not part of a review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain.access import may_add, who_may_add
+from bot.domain.references import Reference
+from bot.domain.risks import (
+    SHORT_MAX,
+    SUMMARY_MAX,
+    Lead,
+    ReviewDraft,
+    ReviewKind,
+    Risk,
+    Visibility,
+    check_review,
+    draft_from,
+)
+from bot.domain.text import clean, clean_line
+from bot.errors import InvalidInputError, NotAllowedError
+from bot.store.repositories.risks import RiskDetails
+from bot.store.unit_of_work import Unit
+from bot.views.wording import say
+from bot.workflows.desk import open_desk
+from bot.workflows.risk_change import Request, Saved, actor_key, add_review, facts, new_review, once, require_open, take
+from bot.workflows.risk_notices import announce
+from bot.workflows.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsDraft:
+    """What of a risk is not part of a review, as filled in. Leads carry a person's or a group's id."""
+
+    summary: str
+    project: str
+    category: str
+    visibility: Visibility
+    leads: tuple[Lead, ...]
+    readers: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class NewRisk:
+    """A new risk as filled in: its details and its first review."""
+
+    details: DetailsDraft
+    workstream: str
+    draft: ReviewDraft
+
+
+def add(services: Services, request: Request, new: NewRisk) -> Saved:
+    """Add a risk under the next free number of its workstream.
+
+    Raises:
+        NotAllowedError: this person may not add to that workstream; says who may.
+        InvalidInputError: with a sentence for each field.
+    """
+
+    def work(unit: Unit) -> Saved:
+        desk = open_desk(unit, services, request.identity)
+        workstream = desk.directory.workstreams.get(new.workstream)
+        if workstream is None:
+            raise InvalidInputError("There is no such workstream any more.", fields={"workstream": "Choose another."})
+        if not may_add(desk.actor, workstream.key):
+            who = who_may_add(workstream.key, desk.directory, desk.actor.day)
+            raise NotAllowedError(f"You can't add a risk to {workstream.name}.", f"These can: {who}.")
+        details, draft = _checked(new.details), replace(new.draft, mitigation=clean(new.draft.mitigation))
+        problems = check_review(draft, None, services.config.bands)
+        if problems:
+            raise InvalidInputError(" ".join(problems.values()), fields=problems)
+        ref = Reference(workstream.key, unit.risks.next_number(workstream.key))
+        review = new_review(unit, desk, ReviewKind.ADDED, draft)
+        stored = RiskDetails(workstream.key, details.project, details.summary, details.category, details.visibility)
+        risk_id = unit.risks.add(ref, stored, desk.actor.day, review)
+        unit.risks.set_leads(risk_id, details.leads, desk.actor.day)
+        unit.risks.set_readers(risk_id, details.readers)
+        unit.record(actor_key(desk), "risk.added", f"risk:{ref}", **facts(draft.scores, ""), summary=details.summary)
+        shown_in = announce(unit, desk, ref, None)
+        said = say("risk/said_added", ref=ref, workstream=workstream.name, shown_in=shown_in)
+        return Saved(str(ref), 1, said)
+
+    return once(services, request, work)
+
+
+def edit(services: Services, request: Request, draft: DetailsDraft) -> Saved:
+    """Change a risk's wording, leads and readers; the audit trail keeps what they were.
+
+    Raises:
+        InvalidInputError: with a sentence for each field.
+        StaleRecordError: somebody changed it meanwhile.
+    """
+
+    def work(unit: Unit) -> Saved:
+        desk = open_desk(unit, services, request.identity)
+        risk = take(unit, desk, request)
+        require_open(risk)
+        details = _checked(draft)
+        changed = _differences(risk, details)
+        if not changed:
+            raise InvalidInputError(
+                "Nothing has changed in this form.", fields={"summary": "Nothing has changed in this form."}
+            )
+        unit.risks.edit(
+            risk.id,
+            RiskDetails(risk.workstream, details.project, details.summary, details.category, details.visibility),
+        )
+        if "leads" in changed:
+            unit.risks.set_leads(risk.id, details.leads, desk.actor.day)
+        unit.risks.set_readers(risk.id, details.readers)
+        words = f"Edited: {', '.join(sorted(changed))}."
+        said = say("risk/said_edited", ref=risk.ref, changed=", ".join(sorted(changed)))
+        unit.record(actor_key(desk), "risk.details_edited", f"risk:{risk.ref}", changed=changed)
+        return add_review(unit, desk, risk, ReviewKind.EDITED, draft_from(risk.present, update=words), said)
+
+    return once(services, request, work)
+
+
+def _checked(draft: DetailsDraft) -> DetailsDraft:
+    problems: dict[str, str] = {}
+    details = replace(
+        draft, summary=clean(draft.summary), project=clean_line(draft.project), category=clean_line(draft.category)
+    )
+    if not details.summary:
+        problems["summary"] = "Say what the risk is: cause, event, effect."
+    for name, most in (("summary", SUMMARY_MAX), ("project", SHORT_MAX), ("category", SHORT_MAX)):
+        length = len(getattr(details, name))
+        if length > most:
+            problems[name] = f"That is {length:,} characters; at most {most} fit. Shorten it."
+    if not details.leads:
+        problems["leads"] = "Name at least one lead: somebody has to answer for the risk."
+    if problems:
+        raise InvalidInputError(" ".join(problems.values()), fields=problems)
+    # Readers are named for a non-public record; a public one has no use for them.
+    return details if details.visibility is Visibility.NON_PUBLIC else replace(details, readers=frozenset())
+
+
+def _differences(risk: Risk, details: DetailsDraft) -> dict[str, list[str]]:
+    """Return what an edit changes: field -> [before, after] in words."""
+    pairs = {
+        "wording": (risk.summary, details.summary),
+        "project": (risk.project, details.project),
+        "category": (risk.category, details.category),
+        "visibility": (risk.visibility.value, details.visibility.value),
+        "leads": (_lead_words(risk.leads), _lead_words(details.leads)),
+        "readers": (_ids(risk.readers), _ids(details.readers)),
+    }
+    return {name: [before, after] for name, (before, after) in pairs.items() if before != after}
+
+
+def _lead_words(leads: tuple[Lead, ...]) -> str:
+    return ", ".join(
+        f"{lead.name} ({'group' if lead.group_id else 'person'} {lead.group_id or lead.person_id})" for lead in leads
+    )
+
+
+def _ids(people: frozenset[int]) -> str:
+    return ", ".join(str(person_id) for person_id in sorted(people))

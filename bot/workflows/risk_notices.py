@@ -1,0 +1,58 @@
+"""Show each change of a risk in its workstream's channel: one message per risk and month, changes in its thread."""
+
+from __future__ import annotations
+
+from bot.domain.references import Reference
+from bot.domain.risks import Review, Visibility
+from bot.errors import IntegrityError
+from bot.store.outbox import OutgoingMessage
+from bot.store.unit_of_work import Unit
+from bot.views.risk_notices import thread_reply, thread_root
+from bot.views.wording import Mrkdwn
+from bot.workflows.desk import Desk
+
+
+def announce(unit: Unit, desk: Desk, ref: Reference, before: Review | None) -> Mrkdwn:
+    """Put the change just made into the outbox; return a sentence that says where it will be seen.
+
+    A non-public risk goes to the workstream's private channel only, and nowhere if there is none.
+
+    Raises:
+        IntegrityError: the risk just written cannot be read back.
+    """
+    risk = unit.risks.find(ref)
+    if risk is None:
+        raise IntegrityError(f"{ref} was written but cannot be read back.")
+    workstream = desk.directory.workstreams.get(risk.workstream)
+    confidential = risk.visibility is Visibility.NON_PUBLIC
+    channel = None
+    if workstream is not None:
+        channel = workstream.private_channel if confidential else workstream.channel
+    if channel is None:
+        return Mrkdwn("It is not shown in a channel: its workstream has none for it.")
+    month = desk.shown.date_of(risk.present.at).strftime("%Y-%m")
+    subject = f"risk:{risk.ref}"
+    root = f"risk:{risk.id}:{month}:{channel}"
+    step = f"risk:{risk.id}:v{risk.version:06d}"
+    unit.outbox.put(
+        OutgoingMessage(
+            dedupe_key=f"{step}:1-card",
+            subject=subject,
+            channel=channel,
+            anchor=root,
+            content=thread_root(risk, desk.shown),
+            is_confidential=confidential,
+        )
+    )
+    unit.outbox.put(
+        OutgoingMessage(
+            dedupe_key=f"{step}:2-change",
+            subject=subject,
+            channel=channel,
+            anchor=f"{step}:change",
+            content=thread_reply(risk, before, desk.shown),
+            under=root,
+            is_confidential=confidential,
+        )
+    )
+    return Mrkdwn(f"It is shown in <#{channel}>.")

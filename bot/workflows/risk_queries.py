@@ -1,0 +1,182 @@
+"""Show a risk, list and search the register, show a history. Nothing is changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.domain.access import may_add, may_change, who_may_add
+from bot.domain.directory import Directory
+from bot.domain.listing import ListQuery, paginate, select_risks
+from bot.domain.people import Workstream
+from bot.domain.risks import Risk, RiskStatus, changes_between
+from bot.errors import InvalidInputError, NotAllowedError
+from bot.views import risk_card, risk_forms, risk_list
+from bot.views.ids import Form
+from bot.views.wording import Mrkdwn, say
+from bot.workflows.desk import Desk, open_desk
+from bot.workflows.identify import Identity
+from bot.workflows.risk_lookup import find_changeable, find_readable
+from bot.workflows.services import Services
+
+Message = dict[str, Any]
+
+
+def show_risk(services: Services, identity: Identity, written: str, *, can_share: bool = True) -> Message:
+    """Return the card of the risk that `written` names."""
+    with services.store.view() as view:
+        desk = open_desk(view, services, identity)
+        risk = find_readable(view, desk.actor, written)
+    return risk_card.risk_card(risk, desk.shown, can_change=may_change(desk.actor, risk), can_share=can_share)
+
+
+def list_risks(services: Services, identity: Identity, query: ListQuery) -> Message:
+    """Return a page of the register as `query` asks.
+
+    Raises:
+        InvalidInputError: no workstream of that name.
+    """
+    with services.store.view() as view:
+        desk = open_desk(view, services, identity)
+        query = _with_workstream(query, desk.directory)
+        risks = view.risks.all(query.workstream, query.words)
+    config = services.config
+    chosen = select_risks(
+        risks,
+        query,
+        desk.actor,
+        config.bands,
+        config.intervals,
+        lambda risk: desk.shown.date_of(risk.present.at),
+    )
+    page = paginate(chosen, query.page, risk_list.LIST_PAGE)
+    return risk_list.risk_list(page, query, desk.shown)
+
+
+def show_history(services: Services, identity: Identity, written: str, page: int = 1) -> Message:
+    """Return a page of a risk's reviews."""
+    with services.store.view() as view:
+        desk = open_desk(view, services, identity)
+        risk = find_readable(view, desk.actor, written)
+        reviews = view.risks.history(risk.id)
+    return risk_list.risk_history(risk, reviews, page, desk.shown)
+
+
+def update_form(services: Services, identity: Identity, written: str, channel: str) -> Message:
+    """Return the form to review a risk, filled with its present values.
+
+    Raises:
+        InvalidInputError: the risk is closed.
+    """
+    risk, desk = _open_for_change(services, identity, written)
+    _require(risk, RiskStatus.OPEN, "update")
+    origin = risk_forms.FormOrigin(str(risk.ref), risk.version, channel)
+    return risk_forms.update_form(risk, desk.shown, origin, risk_forms.ReviewFields.of(risk))
+
+
+def edit_form(services: Services, identity: Identity, written: str, channel: str) -> Message:
+    """Return the form to edit a risk's wording, leads and readers."""
+    risk, desk = _open_for_change(services, identity, written)
+    _require(risk, RiskStatus.OPEN, "edit")
+    origin = risk_forms.FormOrigin(str(risk.ref), risk.version, channel)
+    return risk_forms.edit_form(risk, desk.shown, desk.directory, origin)
+
+
+def reason_form(services: Services, identity: Identity, written: str, channel: str, form: Form) -> Message:
+    """Return the form that asks why a risk is to be closed or reopened."""
+    risk, _ = _open_for_change(services, identity, written)
+    if form is Form.RISK_CLOSE:
+        _require(risk, RiskStatus.OPEN, "close")
+    else:
+        _require(risk, RiskStatus.CLOSED, "reopen")
+    return risk_forms.reason_form(risk, form, risk_forms.FormOrigin(str(risk.ref), risk.version, channel))
+
+
+def add_form(services: Services, identity: Identity, channel: str) -> Message:
+    """Return the form of a new risk, for the workstreams this person may add to.
+
+    Raises:
+        NotAllowedError: they may add to none; says who may.
+    """
+    with services.store.view() as view:
+        desk = open_desk(view, services, identity)
+    allowed = _workstreams_to_add_to(desk)
+    if not allowed:
+        office = who_may_add("", desk.directory, desk.actor.day)
+        raise NotAllowedError(
+            "You can't add a risk.", f"A workstream's director or SRO and {office} can; tell them about it."
+        )
+    return risk_forms.add_form(desk.shown, desk.directory, allowed, risk_forms.FormOrigin(channel=channel))
+
+
+def stale_update_form(
+    services: Services, identity: Identity, origin: risk_forms.FormOrigin, fields: risk_forms.ReviewFields
+) -> Message:
+    """Return the form of a review anew: what changed meanwhile on top, what was typed below."""
+    risk, desk, notice = _meanwhile(services, identity, origin)
+    return risk_forms.update_form(risk, desk.shown, replace(origin, version=risk.version), fields, notice)
+
+
+def stale_edit_form(services: Services, identity: Identity, origin: risk_forms.FormOrigin) -> Message:
+    """Return the form of a risk's details anew; Slack keeps what was typed in fields of the same name."""
+    risk, desk, notice = _meanwhile(services, identity, origin)
+    return risk_forms.edit_form(risk, desk.shown, desk.directory, replace(origin, version=risk.version), notice)
+
+
+def stale_reason_form(services: Services, identity: Identity, origin: risk_forms.FormOrigin, form: Form) -> Message:
+    """Return the form that asks why, anew."""
+    risk, _, notice = _meanwhile(services, identity, origin)
+    return risk_forms.reason_form(risk, form, replace(origin, version=risk.version), notice)
+
+
+def _meanwhile(services: Services, identity: Identity, origin: risk_forms.FormOrigin) -> tuple[Risk, Desk, Mrkdwn]:
+    """Return the risk as it stands now, with a notice of what changed since the form was opened."""
+    with services.store.view() as view:
+        desk = open_desk(view, services, identity)
+        risk = find_changeable(view, desk.actor, origin.ref)
+        reviews = view.risks.history(risk.id)
+    seen = next((review for review in reviews if review.version == origin.version), None)
+    changes = "; ".join(changes_between(seen, risk.present)) if seen else ""
+    notice = say(
+        "risk/meanwhile",
+        ref=risk.ref,
+        author=risk.present.author,
+        on=desk.shown.day(risk.present.at),
+        changes=changes,
+        text=risk.present.update,
+    )
+    return risk, desk, notice
+
+
+def _open_for_change(services: Services, identity: Identity, written: str) -> tuple[Risk, Desk]:
+    with services.store.view() as view:
+        desk = open_desk(view, services, identity)
+        return find_changeable(view, desk.actor, written), desk
+
+
+def _workstreams_to_add_to(desk: Desk) -> list[Workstream]:
+    return [w for w in desk.directory.workstreams.values() if may_add(desk.actor, w.key)]
+
+
+def _require(risk: Risk, status: RiskStatus, verb: str) -> None:
+    if risk.status is not status:
+        mend = (
+            f"Reopen it first with `/risk reopen {risk.ref}`."
+            if risk.status is RiskStatus.CLOSED
+            else f"See it with `/risk {risk.ref}`."
+        )
+        raise InvalidInputError(f"{risk.ref} is {risk.status.value}, so there is nothing to {verb}.", mend)
+
+
+def _with_workstream(query: ListQuery, directory: Directory) -> ListQuery:
+    if query.workstream is None:
+        return query
+    found = directory.find_workstream(query.workstream)
+    if found is None:
+        known = ", ".join(f"{w.key} ({w.name})" for w in directory.workstreams.values())
+        raise InvalidInputError(
+            f"I don't know “{query.workstream[:40]}” as a workstream, a filter or a sort.",
+            f"Workstreams: {known}. Filters: open, red, mine, escalated, stale, closed. "
+            "Sorts: score, ref, oldest, newest.",
+        )
+    return replace(query, workstream=found.key)

@@ -1,0 +1,113 @@
+"""Review a risk, close it, reopen it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.domain.risks import UPDATE_MAX, Review, ReviewDraft, ReviewKind, Risk, RiskStatus, check_review, draft_from
+from bot.domain.scoring import Score
+from bot.domain.text import clean
+from bot.errors import InvalidInputError
+from bot.store.unit_of_work import Unit
+from bot.views.wording import say
+from bot.workflows.desk import Desk, open_desk
+from bot.workflows.risk_change import Request, Saved, add_review, once, require_open, take
+from bot.workflows.services import Services
+
+
+def update_in_one_line(services: Services, request: Request, score: Score, words: str) -> Saved:
+    """Record a new residual score with the words that came with it.
+
+    Raises:
+        InvalidInputError: a rule of `check_review` is broken; says which and what to do.
+    """
+
+    def draft(present: Review) -> ReviewDraft:
+        return draft_from(present, residual=score, update=words)
+
+    return _review(services, request, draft)
+
+
+def update_by_form(services: Services, request: Request, draft: ReviewDraft) -> Saved:
+    """Record a review as filled in.
+
+    Raises:
+        InvalidInputError: with a sentence for each field.
+        StaleRecordError: somebody saved another one meanwhile.
+    """
+    return _review(services, request, lambda _: draft)
+
+
+def close(services: Services, request: Request, reason: str) -> Saved:
+    """Close a risk with the reason why.
+
+    Raises:
+        InvalidInputError: no reason, or closed already.
+        StaleRecordError: somebody changed it meanwhile.
+    """
+    return _set_status(services, request, reason, RiskStatus.CLOSED, ReviewKind.CLOSED)
+
+
+def reopen(services: Services, request: Request, reason: str) -> Saved:
+    """Reopen a closed risk with the reason why; it keeps the scores it had."""
+    return _set_status(services, request, reason, RiskStatus.OPEN, ReviewKind.REOPENED)
+
+
+def _review(services: Services, request: Request, make: Callable[[Review], ReviewDraft]) -> Saved:
+    def work(unit: Unit) -> Saved:
+        desk = open_desk(unit, services, request.identity)
+        risk = take(unit, desk, request)
+        require_open(risk)
+        made = make(risk.present)
+        draft = replace(made, mitigation=clean(made.mitigation), update=clean(made.update))
+        problems = check_review(draft, risk.scores, services.config.bands)
+        if problems:
+            raise InvalidInputError(" ".join(problems.values()), fields=problems)
+        if draft.scores == risk.scores and draft.mitigation == risk.present.mitigation and not draft.update:
+            raise InvalidInputError(
+                "Nothing has changed in this form.",
+                "If the risk stands as it did, say so in a sentence, such as “No change: plan on track”.",
+                fields={"update": "Nothing has changed. If the risk stands as it did, say so in a sentence."},
+            )
+        said = _understood(risk, draft, desk)
+        return add_review(unit, desk, risk, ReviewKind.REVIEWED, draft, said)
+
+    return once(services, request, work)
+
+
+def _set_status(services: Services, request: Request, reason: str, status: RiskStatus, kind: ReviewKind) -> Saved:
+    def work(unit: Unit) -> Saved:
+        desk = open_desk(unit, services, request.identity)
+        risk = take(unit, desk, request)
+        words = _words(reason, "update", UPDATE_MAX)
+        if risk.status is status:
+            raise InvalidInputError(f"{risk.ref} is {status.value} already.", f"See `/risk history {risk.ref}`.")
+        said = say("risk/said_status", ref=risk.ref, kind=kind.value)
+        draft = draft_from(risk.present, update=words)
+        return add_review(unit, desk, risk, kind, draft, said, status)
+
+    return once(services, request, work)
+
+
+def _understood(risk: Risk, draft: ReviewDraft, desk: Desk) -> str:
+    return say(
+        "risk/said_review",
+        residual=desk.shown.score(draft.residual),
+        was=risk.scores.residual.value if draft.residual != risk.scores.residual else None,
+        inherent=desk.shown.score(draft.inherent) if draft.inherent != risk.scores.inherent else None,
+        target=desk.shown.score(draft.target) if draft.target != risk.scores.target else None,
+        mitigation=draft.mitigation != risk.present.mitigation,
+        text=draft.update,
+    )
+
+
+def _words(written: str, field: str, most: int) -> str:
+    words = clean(written)
+    if not words:
+        sentence = "Say why, in a sentence or two: the board will ask."
+        raise InvalidInputError(sentence, fields={field: sentence})
+    if len(words) > most:
+        sentence = f"That is {len(words):,} characters; at most {most:,} fit. Shorten it."
+        raise InvalidInputError(sentence, fields={field: sentence})
+    return words

@@ -1,0 +1,115 @@
+"""Share a risk into a channel, unless somebody there may not see it."""
+
+from __future__ import annotations
+
+from bot.domain.access import actor_for, may_read
+from bot.domain.directory import Directory
+from bot.domain.risks import Risk, Visibility
+from bot.errors import NotAllowedError, UnavailableError
+from bot.slack.facts import ChannelFacts
+from bot.slack.gateway import SlackGateway
+from bot.store.outbox import OutgoingMessage
+from bot.store.unit_of_work import Unit
+from bot.views.risk_card import shared_card
+from bot.workflows.desk import open_desk
+from bot.workflows.identify import Identity
+from bot.workflows.risk_lookup import find_readable
+from bot.workflows.services import Services
+
+MEMBERS_CHECKED = 1000
+
+
+def share_risk(
+    services: Services, gateway: SlackGateway, identity: Identity, written: str, channel_id: str, key: str
+) -> str:
+    """Post the card of a risk into a channel for all to see; return the channel's name.
+
+    Args:
+        services: what every use case is handed.
+        gateway: to ask who is in the channel.
+        identity: who shares.
+        written: the reference.
+        channel_id: where the person stands.
+        key: names the delivery, so that a double click shares once.
+
+    Raises:
+        NotAllowedError: somebody in the channel may not see the record, or that cannot be checked.
+        UnavailableError: Slack did not say who is there.
+    """
+    with services.store.view() as view:
+        desk = open_desk(view, services, identity)
+        risk = find_readable(view, desk.actor, written)
+    channel = gateway.channel(channel_id)
+    if channel is None or not channel.is_member:
+        raise NotAllowedError(
+            "I'm not in this conversation, so I can't share here.", "Invite me with `/invite`, then try again."
+        )
+    _refuse_if_unsafe(services, desk.directory, risk, channel, gateway.members(channel_id, MEMBERS_CHECKED + 1))
+
+    def work(unit: Unit) -> None:
+        if unit.inbox.claim(key) is not None:
+            return
+        again = open_desk(unit, services, identity)
+        present = find_readable(unit, again.actor, written)
+        unit.outbox.put(
+            OutgoingMessage(
+                dedupe_key=f"share:{key}",
+                subject=f"risk:{present.ref}",
+                channel=channel_id,
+                anchor=f"share:{key}",
+                content=shared_card(present, again.shown, again.actor.name),
+                is_confidential=present.visibility is Visibility.NON_PUBLIC,
+            )
+        )
+        unit.record(f"slack:{identity.slack_id}", "risk.shared", f"risk:{present.ref}", channel=channel_id)
+
+    services.store.write(work)
+    return channel.name
+
+
+def _refuse_if_unsafe(
+    services: Services, directory: Directory, risk: Risk, channel: ChannelFacts, members: tuple[str, ...]
+) -> None:
+    """Raise NotAllowedError unless every person in the channel may read `risk`."""
+    if channel.is_archived:
+        raise NotAllowedError(
+            "This channel is archived, so nothing can be posted here.", "Share it in another channel."
+        )
+    if channel.is_ext_shared:
+        raise NotAllowedError(
+            f"{risk.ref} wasn't shared: this channel is shared with another organisation.",
+            "Share it in a channel of the partnership's own.",
+        )
+    if risk.visibility is Visibility.NON_PUBLIC and not (channel.is_private or channel.is_im):
+        raise NotAllowedError(
+            f"{risk.ref} wasn't shared: it is not public, and anybody of the workspace can join this channel.",
+            "Share it in a private channel whose members may all see it.",
+        )
+    if len(members) > MEMBERS_CHECKED:
+        raise NotAllowedError(
+            f"{risk.ref} wasn't shared: this channel is too large to check that everybody here may see it.",
+            "Share it in the workstream's channel.",
+        )
+    if not members:
+        raise UnavailableError(
+            "Slack didn't say who is in this channel, so nothing was shared.", "Try again in a minute."
+        )
+    barred = 0
+    today = services.today(services.clock.now())
+    for slack_id in members:
+        account = directory.accounts.get(slack_id)
+        if account is not None and account.is_bot:
+            continue
+        reader = (
+            actor_for(account, directory, services.config.home_rules, services.home_team, today) if account else None
+        )
+        barred += reader is None or not may_read(reader, risk)
+    if barred:
+        who = "one person" if barred == 1 else f"{barred} people"
+        hidden = risk.visibility is Visibility.NON_PUBLIC
+        raise NotAllowedError(
+            f"{risk.ref} wasn't shared: {'it is not public, and ' if hidden else ''}{who} in this channel may not "
+            "see it.",
+            f"Share it in its workstream's {'private ' if hidden else ''}channel, or send the people you mean its "
+            "reference.",
+        )

@@ -1,0 +1,55 @@
+"""Fixtures that more than one folder needs: a store on each kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.clock import ManualClock
+from bot.store.engines import Engines, open_engines
+from bot.store.unit_of_work import Store
+from tests.support.databases import PostgresServer, SqliteTemplate, postgres_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    return SqliteTemplate.build(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh migrated database."""
+    if request.param == "sqlite":
+        template: SqliteTemplate = request.getfixturevalue("sqlite_template")
+        yield template.copy_to(tmp_path)
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        with server.database() as url:
+            yield url
+
+
+@pytest.fixture
+def engines(database_url: str) -> Iterator[Engines]:
+    opened = open_engines(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Business time, standing at the morning of the worked example's first day."""
+    return ManualClock(datetime(2018, 11, 1, 8, 50, tzinfo=UTC))
+
+
+@pytest.fixture
+def store(engines: Engines, clock: ManualClock) -> Store:
+    return Store(engines, clock)

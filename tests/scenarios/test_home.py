@@ -1,0 +1,75 @@
+"""App Home: what waits for a person, and the way to deal with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.conftest import PRIVATE
+from tests.scenarios.people import (
+    DIRECTOR,
+    GROUP_MEMBER,
+    GUEST,
+    GUEST_WITH_ROLE,
+    STRANGER,
+    UNLISTED,
+    labels,
+    refs,
+    words,
+)
+from tests.support.sandbox import SandboxRefusedError
+
+
+@pytest.mark.parametrize(
+    ("user", "led"),
+    [
+        pytest.param(DIRECTOR, ["PC11", "PC7", "PC1", PRIVATE], id="director"),
+        pytest.param(GROUP_MEMBER, ["UC6", "UC7"], id="member of a lead group"),
+        pytest.param(GUEST_WITH_ROLE, ["UC5", "UC6", "UC7", "UC9"], id="guest who leads"),
+    ],
+)
+def test_home_lists_the_risks_a_person_leads(reading, user, led):
+    home = reading.sandbox.wait_for_home(user, f"You lead {len(led)} open risks.")
+    assert refs(home) == led
+    assert set(labels(home)) == {"Update"}
+
+
+def test_home_names_the_next_meetings(reading):
+    said = words(reading.sandbox.wait_for_home(DIRECTOR, "next meet"))
+    assert "Planned Care Core Leadership Group on Tue 20 Nov; Transformation Board on Wed 28 Nov" in said
+
+
+def test_home_of_somebody_without_a_risk_is_kind(reading):
+    assert "nothing waits for you" in words(reading.sandbox.wait_for_home(UNLISTED, "You lead no risk"))
+
+
+def test_home_of_an_unknown_guest_says_whom_to_ask(reading):
+    said = words(reading.sandbox.wait_for_home(GUEST, "I don't know you"))
+    assert "Governance manager" in said
+    assert "risk" not in said.casefold()
+
+
+def test_strangers_have_no_home(reading):
+    with pytest.raises(SandboxRefusedError):
+        reading.sandbox.home(STRANGER)
+
+
+def test_a_risk_is_updated_from_home(stage):
+    director = stage.person(DIRECTOR)
+    home = stage.sandbox.wait_for_home(DIRECTOR, "PC11")
+    form = director.chooses(home, "Update")
+    assert form["title"]["text"] == "Update PC11"
+    assert "Saved PC11" in director.saves(form, {"residual": "4x3", "update": "Activity fell"})
+    assert "*PC11*  ▲ Amber 12" in words(stage.sandbox.wait_for_home(DIRECTOR, "*PC11*  ▲ Amber 12"))
+
+
+def test_what_cannot_be_done_any_more_is_said_in_a_modal(stage):
+    director, sro = stage.person(DIRECTOR), stage.person("U0PCSRO")
+    home = stage.sandbox.wait_for_home(DIRECTOR, "PC11")
+    sro.saves(sro.opens("/risk close PC11"), {"update": "Done"})
+    said = words(director.chooses(home, "Update"))
+    assert "PC11 is closed" in said
+
+
+def test_home_is_shown_after_slack_failed_once(sandbox, stage):
+    sandbox.faults({"method": "views.publish", "kind": "server_error"})
+    assert "PC11" in words(sandbox.wait_for_home(DIRECTOR, "PC11"))
