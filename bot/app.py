@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 from contextlib import ExitStack
@@ -81,7 +80,7 @@ class Application:
             stack.enter_context(DeploymentLock(engines.file.with_suffix(".lock")))
             _log.info("database", kind="sqlite", library=choose_sqlite().label)
         check_revision(engines)
-        clock = open_clock(settings, stack)
+        clock = open_clock(settings)
         store = Store(engines, clock, config.rules)
         gateway = SlackGateway(self._bot_token, settings.environment.slack_api_url, _WEB_TIMEOUT_S)
         services = Services(store, config, clock, config.partnership.home_team or gateway.identity().team_id)
@@ -118,11 +117,11 @@ class Application:
         return HttpIntake(app, *self._listen)
 
 
-def open_clock(settings: Settings, stack: ExitStack) -> Clock:
+def open_clock(settings: Settings) -> Clock:
     """Return the business clock: the machine's, or the time machine that the environment names."""
     if settings.environment.clock_url is None:
         return SystemClock()
-    return stack.enter_context(contextlib.closing(FollowedClock(settings.environment.clock_url)))
+    return FollowedClock(settings.environment.clock_url)
 
 
 def ticks(services: Services) -> list[Tick]:
@@ -151,7 +150,7 @@ def _dispatcher(services: Services, deliveries: Deliveries, gateway: SlackGatewa
         deliveries,
         gateway,
         services.store.outbox_filled,
-        lambda parked: tell_parked(services, parked.key, parked.subject, parked.channel, parked.fault),
+        lambda parked: tell_parked(services, parked.subject, parked.channel, parked.fault),
         poll_seconds=delivery.poll_seconds,
         search_attempts=delivery.search_attempts,
     )

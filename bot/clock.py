@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
+from http.client import HTTPConnection, HTTPException
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import httpx
+from bot.errors import UnavailableError
+
+_ANSWER_WAIT_S = 40.0
 
 
 class Clock(Protocol):
@@ -55,17 +61,16 @@ class FollowedClock:
         url: the clock's address, on loopback.
 
     Raises:
-        httpx.HTTPError: the time machine cannot be reached at the start.
+        UnavailableError: the time machine cannot be reached at the start.
     """
 
     def __init__(self, url: str) -> None:
-        self._url = url.rstrip("/")
-        self._client = httpx.Client(timeout=httpx.Timeout(5.0, read=40.0))
+        self._url = urlsplit(url.rstrip("/"))
         self._lock = threading.Lock()
         self._base = datetime.min.replace(tzinfo=UTC)
         self._read_at = 0.0
         self.version = -1
-        self._take(self._client.get(self._url).raise_for_status().json())
+        self._take(self._ask("GET"))
 
     def now(self) -> datetime:
         """Return the time machine's business time."""
@@ -73,22 +78,36 @@ class FollowedClock:
             return self._base + timedelta(seconds=time.monotonic() - self._read_at)
 
     def wait_for_jump(self, wait_s: float = 25.0) -> bool:
-        """Block until the time is set anew or `wait_s` seconds pass; return whether it was set."""
+        """Block until the time is set anew or `wait_s` seconds pass; return whether it was set.
+
+        Raises:
+            UnavailableError: the time machine does not answer.
+        """
         before = self.version
-        answer = self._client.get(self._url, params={"after": before, "wait": wait_s})
-        self._take(answer.raise_for_status().json())
+        self._take(self._ask("GET", f"?after={before}&wait={wait_s:g}"))
         return self.version != before
 
     def settle(self, version: int, report: list[dict[str, str]]) -> None:
-        """Tell the time machine that every tick up to `version` has run, with what each did."""
-        body = {"version": version, "report": report}
-        self._client.post(f"{self._url}/settled", json=body).raise_for_status()
+        """Tell the time machine that every tick up to `version` has run, with what each did.
 
-    def close(self) -> None:
-        """Release the connection."""
-        self._client.close()
+        Raises:
+            UnavailableError: the time machine does not answer.
+        """
+        self._ask("POST", "/settled", json.dumps({"version": version, "report": report}))
 
-    def _take(self, answer: dict[str, object]) -> None:
+    def _ask(self, method: str, rest: str = "", body: str | None = None) -> dict[str, Any]:
+        try:
+            with closing(HTTPConnection(self._url.netloc, timeout=_ANSWER_WAIT_S)) as connection:
+                connection.request(method, self._url.path + rest, body, {"Content-Type": "application/json"})
+                response = connection.getresponse()
+                answer: dict[str, Any] = json.load(response)
+        except (OSError, HTTPException, ValueError) as problem:
+            raise UnavailableError("The time machine does not answer.", "Check CONVENOR_CLOCK_URL.") from problem
+        if response.status != 200:
+            raise UnavailableError(f"The time machine refused ({response.status}).", "Check CONVENOR_CLOCK_URL.")
+        return answer
+
+    def _take(self, answer: dict[str, Any]) -> None:
         with self._lock:
             self._base = datetime.fromisoformat(str(answer["now"])).astimezone(UTC)
             self._read_at = time.monotonic()

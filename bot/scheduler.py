@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import httpx
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock, FollowedClock
+from bot.errors import UnavailableError
 from bot.workflows.housekeeping import last_run, mark_run
 from bot.workflows.services import Services
 
@@ -137,6 +137,6 @@ class Scheduler:
                     clock.settle(version, report)
                     settled = version
                 clock.wait_for_jump(BEAT_S)
-            except (httpx.HTTPError, ValueError):
-                _log.warning("the time machine does not answer")
+            except (UnavailableError, ValueError) as problem:
+                _log.warning("the time machine is not followed", error=str(problem))
                 self._stopping.wait(BEAT_S)

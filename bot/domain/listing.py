@@ -62,8 +62,8 @@ class Page:
 _ORDERS: dict[Sort, Callable[[Risk], Any]] = {
     Sort.SCORE: lambda risk: (-risk.scores.residual.value, -risk.scores.inherent.value, risk.ref),
     Sort.REF: lambda risk: risk.ref,
-    Sort.OLDEST: lambda risk: (risk.present.at, risk.ref),
-    Sort.NEWEST: lambda risk: (-risk.present.at.timestamp(), risk.ref),
+    Sort.OLDEST: lambda risk: (risk.last_review.at, risk.ref),
+    Sort.NEWEST: lambda risk: (-risk.last_review.at.timestamp(), risk.ref),
 }
 
 

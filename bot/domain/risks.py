@@ -63,6 +63,19 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class LastReview:
+    """When a risk's position was last reviewed, by whom, and what they wrote. An edit of its details is no review."""
+
+    at: datetime
+    author: str
+    update: str
+
+
+REVIEW_KINDS = frozenset({ReviewKind.ADDED, ReviewKind.REVIEWED})
+"""The kinds of history rows in which somebody looked at the position itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkedRecord:
     """Another record tied to the risk, for example an action."""
 
@@ -88,6 +101,7 @@ class Risk:
     leads: tuple[Lead, ...]
     readers: frozenset[int]
     present: Review
+    last_review: LastReview
     direction: Direction
     boards: frozenset[str]
     linked: tuple[LinkedRecord, ...] = ()
@@ -191,7 +205,7 @@ def changes_between(before: Review, after: Review) -> tuple[str, ...]:
         old: Score | None = getattr(before.scores, name)
         new: Score | None = getattr(after.scores, name)
         if old != new:
-            words.append(f"{name} {old or 'TBC'} to {new or 'TBC'}")
+            words.append(f"{name} {old or 'not set'} to {new or 'not set'}")
     if before.mitigation != after.mitigation:
         words.append("mitigation rewritten")
     return tuple(words)

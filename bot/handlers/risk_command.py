@@ -58,7 +58,7 @@ def _form(command: RiskCommand) -> Callable[[FrontDesk, Identity, RiskCommand, s
             form = Form.RISK_REOPEN
         case _:
             return lambda desk, who, c, channel: risk_queries.update_form(desk.services, who, c.ref, channel)
-    return lambda desk, who, c, channel: risk_queries.reason_form(desk.services, who, c.ref, channel, form)
+    return lambda desk, who, c, channel: risk_queries.reason_form(desk.services, who, c.ref, channel, form, c.rest)
 
 
 def _update_in_one_line(desk: FrontDesk, identity: Identity, command: RiskCommand, body: Body) -> Message:

@@ -7,18 +7,18 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from bot.domain.risks import Lead, ReviewDraft, Visibility
+from bot.domain.risks import ReviewDraft, Visibility
 from bot.domain.scoring import Score
 from bot.errors import InvalidInputError, StaleRecordError
 from bot.handlers.desk import VIEWED, Body, FrontDesk, delivery_key
 from bot.views import blocks
 from bot.views.ids import VALUE, Form
-from bot.views.risk_forms import FormOrigin, ReviewFields, unpack_score
+from bot.views.risk_forms import DetailFields, FormOrigin, ReviewFields, unpack_score
 from bot.views.wording import Mrkdwn
 from bot.workflows import risk_details, risk_queries, risk_reviews
 from bot.workflows.identify import Identity
 from bot.workflows.risk_change import Request, Saved
-from bot.workflows.risk_details import DetailsDraft, NewRisk
+from bot.workflows.risk_details import DetailsDraft, LeadId, NewRisk
 
 
 def on_update_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
@@ -53,7 +53,7 @@ def on_edit_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
         return risk_details.edit(desk.services, _request(identity, body, origin), details)
 
     def renew(identity: Identity) -> dict[str, Any]:
-        return risk_queries.stale_edit_form(desk.services, identity, origin)
+        return risk_queries.stale_edit_form(desk.services, identity, origin, _detail_fields(body))
 
     _settle(desk, ack, body, save, renew)
 
@@ -67,7 +67,7 @@ def on_reason_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
         return change(desk.services, _request(identity, body, origin), _typed(body, "update"))
 
     def renew(identity: Identity) -> dict[str, Any]:
-        return risk_queries.stale_reason_form(desk.services, identity, origin, form)
+        return risk_queries.stale_reason_form(desk.services, identity, origin, form, _typed(body, "update"))
 
     _settle(desk, ack, body, save, renew)
 
@@ -138,18 +138,29 @@ def _score(value: str, field: str) -> Score:
     return score
 
 
-def _details(body: Body) -> DetailsDraft:
-    return DetailsDraft(
+def _detail_fields(body: Body) -> DetailFields:
+    return DetailFields(
         summary=_typed(body, "summary"),
         project=_typed(body, "project"),
         category=_typed(body, "category"),
+        leads=tuple(_chosen_all(body, "leads")),
         visibility=Visibility(_chosen(body, "visibility") or Visibility.PUBLIC.value),
-        leads=tuple(_lead(option) for option in _element(body, "leads").get("selected_options") or []),
-        readers=frozenset(int(value.removeprefix("person:")) for value in _chosen_all(body, "readers")),
+        readers=tuple(_chosen_all(body, "readers")),
     )
 
 
-def _lead(option: dict[str, Any]) -> Lead:
-    kind, _, number = str(option["value"]).partition(":")
-    name = str(option["text"]["text"])
-    return Lead(name, group_id=int(number)) if kind == "group" else Lead(name, person_id=int(number))
+def _details(body: Body) -> DetailsDraft:
+    fields = _detail_fields(body)
+    return DetailsDraft(
+        summary=fields.summary,
+        project=fields.project,
+        category=fields.category,
+        visibility=fields.visibility,
+        leads=tuple(_lead(value) for value in fields.leads),
+        readers=frozenset(int(value.removeprefix("person:")) for value in fields.readers),
+    )
+
+
+def _lead(value: str) -> LeadId:
+    kind, _, number = value.partition(":")
+    return LeadId(group_id=int(number)) if kind == "group" else LeadId(person_id=int(number))

@@ -36,6 +36,7 @@ class Verb(StrEnum):
     REOPEN = "reopen"
 
 
+_TAKES_WORDS = frozenset({Verb.UPDATE, Verb.CLOSE, Verb.REOPEN})
 _WITH_REF = frozenset({Verb.SHOW, Verb.HISTORY, Verb.UPDATE, Verb.EDIT, Verb.CLOSE, Verb.REOPEN})
 _WISHES = {Verb.SHOW: "see", Verb.HISTORY: "see the history of"}
 
@@ -104,7 +105,13 @@ def read_score(rest: str, *, severity_first: bool) -> tuple[Score, str] | None:
 def _with_ref(verb: Verb, rest: str) -> RiskCommand:
     found = _REF.match(rest)
     if found:
-        return RiskCommand(verb, ref=f"{found[1]}{found[2]}", rest=rest[found.end() :].strip())
+        ref, words = f"{found[1]}{found[2]}", rest[found.end() :].strip()
+        if verb not in _TAKES_WORDS and words.strip(".?!"):
+            raise InvalidInputError(
+                f"I don't know what to do with “{_short(words)}”. Nothing was saved.",
+                f"To record it: `/risk update {ref.upper()} {_short(words)}`. To see the risk: `/risk {ref.upper()}`.",
+            )
+        return RiskCommand(verb, ref=ref, rest=words)
     if not rest:
         wish = _WISHES.get(verb, verb.value)
         raise InvalidInputError(f"Which risk do you want to {wish}?", f"Give its reference: `/risk {verb} PC11`.")

@@ -73,7 +73,7 @@ def _in_object(value: Mapping[str, Any]) -> Iterable[str]:
         yield str(value["usergroup_id"])
     elif kind == "broadcast" and value.get("range") in _BROADCASTS:
         yield f"@{value['range']}"
-    elif kind != "plain_text":
+    else:
         for item in value.values():
             yield from _in_value(item)
 

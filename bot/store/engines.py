@@ -39,11 +39,18 @@ def open_engines(url: str, busy_timeout_ms: int = _BUSY_TIMEOUT_MS) -> Engines:
 
     Args:
         url: `sqlite:///FILE` or `postgresql+psycopg://...`.
-        busy_timeout_ms: how long a SQLite writer waits for another before it gives up.
+        busy_timeout_ms: how long a statement waits for somebody else's lock before it gives up.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, json_serializer=canonical_json)
+        engine = create_engine(
+            url,
+            pool_size=10,
+            max_overflow=10,
+            pool_pre_ping=True,
+            connect_args={"options": f"-c lock_timeout={busy_timeout_ms}"},
+            json_serializer=canonical_json,
+        )
         return Engines(engine, engine, None)
     file = Path(str(parsed.database))
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from bot.errors import UnavailableError
 
@@ -15,7 +15,7 @@ _NOTHING_SAVED = "Nothing was saved."
 def explain(fault: DBAPIError) -> UnavailableError:
     """Return what a database fault means to the person whose request met it."""
     text = str(fault.orig).lower()
-    if "locked" in text or "busy" in text:
+    if "locked" in text or "busy" in text or "lock timeout" in text:
         return UnavailableError(
             f"The database is in use by another program. {_NOTHING_SAVED}", "Try again in a minute."
         )
@@ -30,6 +30,10 @@ def explain(fault: DBAPIError) -> UnavailableError:
         return UnavailableError(
             f"The database file is damaged. {_NOTHING_SAVED}",
             "Tell whoever runs the server: stop the bot and restore the last backup.",
+        )
+    if isinstance(fault, IntegrityError):
+        return UnavailableError(
+            f"Somebody saved the same thing at the same moment. {_NOTHING_SAVED}", "Look at it again, then try again."
         )
     return UnavailableError(
         f"The database did not answer. {_NOTHING_SAVED}", "Try again in a minute; if it persists, tell the office."

@@ -218,7 +218,9 @@ def message(text: Mrkdwn | str, blocks: Sequence[Block]) -> dict[str, Any]:
     Where the blocks are too long taken together, the longest texts are shortened alike, and short ones stay whole.
     """
     shown = list(blocks[:50])
-    _shorten(sorted(_texts(shown), key=lambda element: len(element["text"])))
+    texts = list(_texts(shown))
+    if sum(len(element["text"]) for element in texts) > BLOCK_TEXT_MAX:
+        _shorten(sorted(texts, key=lambda element: len(element["text"])))
     return {"text": clip(text, MESSAGE_TEXT_MAX), "blocks": shown}
 
 

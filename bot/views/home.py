@@ -45,7 +45,7 @@ def home(
             direction=risk.direction.label,
             summary=risk.summary,
             leads=leads_of(risk),
-            on=shown.day(risk.present.at),
+            on=shown.day(risk.last_review.at),
             stale=is_stale(risk, shown),
         )
         body.append(blocks.section(line, button))

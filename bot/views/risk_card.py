@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.domain.risks import Risk, RiskStatus, Visibility
+from bot.domain.risks import ReviewKind, Risk, RiskStatus, Visibility
 from bot.views import blocks
 from bot.views.ids import Act
 from bot.views.presentation import Presentation
@@ -20,7 +20,7 @@ def is_stale(risk: Risk, shown: Presentation) -> bool:
     """Return whether an open risk's review is overdue."""
     if risk.status is RiskStatus.CLOSED:
         return False
-    reviewed = shown.date_of(risk.present.at)
+    reviewed = shown.date_of(risk.last_review.at)
     return shown.intervals.is_stale(risk.scores.residual, reviewed, shown.today, shown.bands)
 
 
@@ -46,7 +46,6 @@ def shared_card(risk: Risk, shown: Presentation, shared_by: str) -> dict[str, An
 
 def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
     scores = risk.scores
-    due = shown.intervals.next_due_on(scores.residual, shown.date_of(risk.present.at), shown.bands)
     body = [
         blocks.section(
             say(
@@ -75,12 +74,17 @@ def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
         blocks.section(
             say(
                 "risk/update",
-                on=shown.day(risk.present.at),
-                author=risk.present.author,
-                text=risk.present.update,
+                on=shown.day(risk.last_review.at),
+                author=risk.last_review.author,
+                text=risk.last_review.update,
             )
         ),
     ]
+    if risk.present.kind is ReviewKind.CLOSED:
+        closing = risk.present
+        body.append(
+            blocks.section(say("risk/closed", on=shown.day(closing.at), author=closing.author, text=closing.update))
+        )
     if risk.linked:
         body.append(blocks.section(say("risk/linked", linked=risk.linked)))
     body.append(
@@ -88,8 +92,8 @@ def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
             say(
                 "risk/foot",
                 leads=leads_of(risk),
-                on=shown.day(risk.present.at),
-                due=shown.day(due),
+                on=shown.day(risk.last_review.at),
+                due=_next_due(risk, shown),
                 stale=is_stale(risk, shown),
                 boards=", ".join(shown.boards.get(key, key) for key in sorted(risk.boards)),
                 public=risk.visibility is Visibility.PUBLIC,
@@ -97,6 +101,13 @@ def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
         )
     )
     return body
+
+
+def _next_due(risk: Risk, shown: Presentation) -> str:
+    if risk.status is RiskStatus.CLOSED:
+        return ""
+    reviewed_on = shown.date_of(risk.last_review.at)
+    return shown.day(shown.intervals.next_due_on(risk.scores.residual, reviewed_on, shown.bands))
 
 
 def _spoken(risk: Risk, shown: Presentation) -> Mrkdwn:
@@ -110,5 +121,5 @@ def _spoken(risk: Risk, shown: Presentation) -> Mrkdwn:
         target=shown.score(scores.target),
         direction=risk.direction.word,
         leads=leads_of(risk),
-        on=shown.day(risk.present.at),
+        on=shown.day(risk.last_review.at),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,9 +114,9 @@ def update_form(
         "risk/form_now",
         summary=risk.summary,
         residual=shown.score(risk.scores.residual),
-        author=risk.present.author,
-        on=shown.day(risk.present.at),
-        update=risk.present.update,
+        author=risk.last_review.author,
+        on=shown.day(risk.last_review.at),
+        update=risk.last_review.update,
     )
     body = [
         *top,
@@ -155,16 +155,23 @@ def add_form(
 
 
 def edit_form(
-    risk: Risk, shown: Presentation, directory: Directory, origin: FormOrigin, notice: Mrkdwn | None = None
+    risk: Risk,
+    shown: Presentation,
+    directory: Directory,
+    origin: FormOrigin,
+    fields: DetailFields,
+    notice: Mrkdwn | None = None,
 ) -> dict[str, Any]:
     """Return the form of what is not part of a review."""
     top = [blocks.section(notice), blocks.divider()] if notice else []
-    body = [*top, *_detail_inputs(shown, directory, DetailFields.of(risk))]
+    body = [*top, *_detail_inputs(shown, directory, fields)]
     return blocks.modal(f"Edit {risk.ref}", Form.RISK_EDIT, body, metadata=origin.pack(), submit="Save")
 
 
-def reason_form(risk: Risk, form: Form, origin: FormOrigin, notice: Mrkdwn | None = None) -> dict[str, Any]:
-    """Return the form that asks why a risk is closed or reopened."""
+def reason_form(
+    risk: Risk, form: Form, origin: FormOrigin, reason: str = "", notice: Mrkdwn | None = None
+) -> dict[str, Any]:
+    """Return the form that asks why a risk is closed or reopened, filled with the reason given so far."""
     closing = form is Form.RISK_CLOSE
     verb = "Close" if closing else "Reopen"
     template = "risk/form_close" if closing else "risk/form_reopen"
@@ -172,21 +179,33 @@ def reason_form(risk: Risk, form: Form, origin: FormOrigin, notice: Mrkdwn | Non
         *([blocks.section(notice), blocks.divider()] if notice else []),
         blocks.section(say(template, ref=risk.ref, summary=risk.summary)),
         blocks.labelled(
-            "Why?", "update", blocks.text_input(VALUE, multiline=True), "One or two sentences, kept in the history."
+            "Why?",
+            "update",
+            blocks.text_input(VALUE, reason, multiline=True),
+            "A sentence or two, kept in the history.",
         ),
     ]
     return blocks.modal(f"{verb} {risk.ref}", form, body, metadata=origin.pack(), submit=verb)
 
 
-def lead_choices(directory: Directory, shown: Presentation) -> Mapping[str, Sequence[Choice]]:
-    """Return all present people and groups as option groups, in portions that Slack takes."""
+def lead_choices(
+    directory: Directory, shown: Presentation, chosen: Collection[str] = ()
+) -> Mapping[str, Sequence[Choice]]:
+    """Return all present people and groups as option groups, in portions that Slack takes.
+
+    Those `chosen` before stay in it, so that saving a form drops nobody unseen.
+    """
     groups = [Choice(group.name, f"group:{group.id}") for group in directory.groups.values()]
-    return {**_portions("Groups", groups), **_people_choices(directory, shown)}
+    return {**_portions("Groups", groups), **_people_choices(directory, shown, chosen)}
 
 
-def _people_choices(directory: Directory, shown: Presentation) -> dict[str, list[Choice]]:
-    present = [p for p in directory.people.values() if p.term.holds(shown.today)]
-    return _portions("People", [Choice(person.name, f"person:{person.id}") for person in present])
+def _people_choices(directory: Directory, shown: Presentation, chosen: Collection[str]) -> dict[str, list[Choice]]:
+    choices = []
+    for person in directory.people.values():
+        value, serves = f"person:{person.id}", person.term.holds(shown.today)
+        if serves or value in chosen:
+            choices.append(Choice(person.name if serves else f"{person.name} (not serving)", value))
+    return _portions("People", choices)
 
 
 def _portions(title: str, choices: Iterable[Choice]) -> dict[str, list[Choice]]:
@@ -248,7 +267,7 @@ def _mitigation_input(text: str) -> blocks.Block:
 
 
 def _detail_inputs(shown: Presentation, directory: Directory, fields: DetailFields) -> list[blocks.Block]:
-    people = _people_choices(directory, shown)
+    people = _people_choices(directory, shown, fields.readers)
     return [
         blocks.labelled(
             "What is the risk?",
@@ -259,7 +278,7 @@ def _detail_inputs(shown: Presentation, directory: Directory, fields: DetailFiel
         blocks.labelled(
             "Leads",
             "leads",
-            blocks.multi_select(VALUE, lead_choices(directory, shown), fields.leads, "People or groups"),
+            blocks.multi_select(VALUE, lead_choices(directory, shown, fields.leads), fields.leads, "People or groups"),
             "They are asked for the monthly update and may change the risk.",
         ),
         blocks.labelled("Project", "project", blocks.text_input(VALUE, fields.project), optional=True),

@@ -85,7 +85,7 @@ def _line(risk: Risk, shown: Presentation) -> Mrkdwn:
         direction=risk.direction.label,
         summary=risk.summary,
         leads=leads_of(risk),
-        on=shown.day(risk.present.at),
+        on=shown.day(risk.last_review.at),
         stale=is_stale(risk, shown),
     )
 

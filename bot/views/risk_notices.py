@@ -35,7 +35,7 @@ def thread_root(risk: Risk, shown: Presentation) -> dict[str, Any]:
         residual=shown.mark(scores.residual),
         target=shown.mark(scores.target),
         leads=leads_of(risk),
-        on=shown.day(risk.present.at),
+        on=shown.day(risk.last_review.at),
     )
     buttons = blocks.actions(
         [

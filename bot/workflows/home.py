@@ -27,7 +27,7 @@ def home_view(services: Services, identity: Identity) -> dict[str, Any]:
         desk.actor,
         services.config.bands,
         services.config.intervals,
-        lambda risk: desk.shown.date_of(risk.present.at),
+        lambda risk: desk.shown.date_of(risk.last_review.at),
     )
     changeable = frozenset(str(risk.ref) for risk in mine if may_change(desk.actor, risk))
     next_meetings = sorted(

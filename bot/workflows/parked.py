@@ -9,12 +9,13 @@ from bot.workflows.services import Services
 _CHANNELS = ("C", "G", "D")
 
 
-def tell_parked(services: Services, key: str, subject: str, channel: str, fault: str) -> None:
+def tell_parked(services: Services, subject: str, channel: str, fault: str) -> None:
     """Send the administrators what could not be delivered and why; never about such a message itself.
+
+    They are told once a day of each record and channel, however many messages that holds up.
 
     Args:
         services: what every use case is handed.
-        key: the message's own key, so that they are told once.
         subject: what the message was about.
         channel: where it was meant to go, a Slack id.
         fault: a sentence that says why.
@@ -22,4 +23,5 @@ def tell_parked(services: Services, key: str, subject: str, channel: str, fault:
     if not subject.startswith(ADMIN_SUBJECT):
         place = Mrkdwn(f"<#{channel}>" if channel.startswith(_CHANNELS) else f"<@{channel}>")
         text = say("errors/parked", place=place, channel=channel, fault=fault, subject=subject.replace(":", " "))
-        tell_admins(services, f"parked:{key}", text)
+        today = services.today(services.clock.now())
+        tell_admins(services, f"parked:{subject}:{channel}:{today}", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.domain.access import may_add, who_may_add
+from bot.domain.directory import Directory
 from bot.domain.references import Reference
 from bot.domain.risks import (
     SHORT_MAX,
@@ -29,14 +30,22 @@ from bot.workflows.services import Services
 
 
 @dataclass(frozen=True, slots=True)
+class LeadId:
+    """A lead as chosen: a person's or a group's id."""
+
+    person_id: int | None = None
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DetailsDraft:
-    """What of a risk is not part of a review, as filled in. Leads carry a person's or a group's id."""
+    """What of a risk is not part of a review, as filled in."""
 
     summary: str
     project: str
     category: str
     visibility: Visibility
-    leads: tuple[Lead, ...]
+    leads: tuple[LeadId, ...]
     readers: frozenset[int]
 
 
@@ -66,6 +75,7 @@ def add(services: Services, request: Request, new: NewRisk) -> Saved:
             who = who_may_add(workstream.key, desk.directory, desk.actor.day)
             raise NotAllowedError(f"You can't add a risk to {workstream.name}.", f"These can: {who}.")
         details, draft = _checked(new.details), replace(new.draft, mitigation=clean(new.draft.mitigation))
+        leads = _named(details.leads, desk.directory)
         problems = check_review(draft, None, services.config.bands)
         if problems:
             raise InvalidInputError(" ".join(problems.values()), fields=problems)
@@ -73,7 +83,7 @@ def add(services: Services, request: Request, new: NewRisk) -> Saved:
         review = new_review(unit, desk, ReviewKind.ADDED, draft)
         stored = RiskDetails(workstream.key, details.project, details.summary, details.category, details.visibility)
         risk_id = unit.risks.add(ref, stored, desk.actor.day, review)
-        unit.risks.set_leads(risk_id, details.leads, desk.actor.day)
+        unit.risks.set_leads(risk_id, leads, desk.actor.day)
         unit.risks.set_readers(risk_id, details.readers)
         unit.record(actor_key(desk), "risk.added", f"risk:{ref}", **facts(draft.scores, ""), summary=details.summary)
         shown_in = announce(unit, desk, ref, None)
@@ -96,7 +106,8 @@ def edit(services: Services, request: Request, draft: DetailsDraft) -> Saved:
         risk = take(unit, desk, request)
         require_open(risk)
         details = _checked(draft)
-        changed = _differences(risk, details)
+        leads = _named(details.leads, desk.directory)
+        changed = _differences(risk, details, leads)
         if not changed:
             raise InvalidInputError(
                 "Nothing has changed in this form.", fields={"summary": "Nothing has changed in this form."}
@@ -106,7 +117,7 @@ def edit(services: Services, request: Request, draft: DetailsDraft) -> Saved:
             RiskDetails(risk.workstream, details.project, details.summary, details.category, details.visibility),
         )
         if "leads" in changed:
-            unit.risks.set_leads(risk.id, details.leads, desk.actor.day)
+            unit.risks.set_leads(risk.id, leads, desk.actor.day)
         unit.risks.set_readers(risk.id, details.readers)
         words = f"Edited: {', '.join(sorted(changed))}."
         said = say("risk/said_edited", ref=risk.ref, changed=", ".join(sorted(changed)))
@@ -135,17 +146,33 @@ def _checked(draft: DetailsDraft) -> DetailsDraft:
     return details if details.visibility is Visibility.NON_PUBLIC else replace(details, readers=frozenset())
 
 
-def _differences(risk: Risk, details: DetailsDraft) -> dict[str, list[str]]:
+def _differences(risk: Risk, details: DetailsDraft, leads: tuple[Lead, ...]) -> dict[str, list[str]]:
     """Return what an edit changes: field -> [before, after] in words."""
     pairs = {
         "wording": (risk.summary, details.summary),
         "project": (risk.project, details.project),
         "category": (risk.category, details.category),
         "visibility": (risk.visibility.value, details.visibility.value),
-        "leads": (_lead_words(risk.leads), _lead_words(details.leads)),
+        "leads": (_lead_words(risk.leads), _lead_words(leads)),
         "readers": (_ids(risk.readers), _ids(details.readers)),
     }
     return {name: [before, after] for name, (before, after) in pairs.items() if before != after}
+
+
+def _named(chosen: tuple[LeadId, ...], directory: Directory) -> tuple[Lead, ...]:
+    """Return leads with their names.
+
+    Raises:
+        InvalidInputError: one of them is not in the directory.
+    """
+    leads = []
+    for lead in chosen:
+        holder = directory.groups.get(lead.group_id or 0) or directory.people.get(lead.person_id or 0)
+        if holder is None:
+            sentence = "One of the leads is no longer in the directory. Choose again."
+            raise InvalidInputError(sentence, fields={"leads": sentence})
+        leads.append(Lead(holder.name, lead.person_id, lead.group_id))
+    return tuple(leads)
 
 
 def _lead_words(leads: tuple[Lead, ...]) -> str:

@@ -47,7 +47,7 @@ def list_risks(services: Services, identity: Identity, query: ListQuery) -> Mess
         desk.actor,
         config.bands,
         config.intervals,
-        lambda risk: desk.shown.date_of(risk.present.at),
+        lambda risk: desk.shown.date_of(risk.last_review.at),
     )
     page = paginate(chosen, query.page, risk_list.LIST_PAGE)
     return risk_list.risk_list(page, query, desk.shown)
@@ -79,17 +79,20 @@ def edit_form(services: Services, identity: Identity, written: str, channel: str
     risk, desk = _open_for_change(services, identity, written)
     _require(risk, RiskStatus.OPEN, "edit")
     origin = risk_forms.FormOrigin(str(risk.ref), risk.version, channel)
-    return risk_forms.edit_form(risk, desk.shown, desk.directory, origin)
+    fields = risk_forms.DetailFields.of(risk)
+    return risk_forms.edit_form(risk, desk.shown, desk.directory, origin, fields)
 
 
-def reason_form(services: Services, identity: Identity, written: str, channel: str, form: Form) -> Message:
+def reason_form(
+    services: Services, identity: Identity, written: str, channel: str, form: Form, reason: str = ""
+) -> Message:
     """Return the form that asks why a risk is to be closed or reopened."""
     risk, _ = _open_for_change(services, identity, written)
     if form is Form.RISK_CLOSE:
         _require(risk, RiskStatus.OPEN, "close")
     else:
         _require(risk, RiskStatus.CLOSED, "reopen")
-    return risk_forms.reason_form(risk, form, risk_forms.FormOrigin(str(risk.ref), risk.version, channel))
+    return risk_forms.reason_form(risk, form, risk_forms.FormOrigin(str(risk.ref), risk.version, channel), reason)
 
 
 def add_form(services: Services, identity: Identity, channel: str) -> Message:
@@ -117,16 +120,21 @@ def stale_update_form(
     return risk_forms.update_form(risk, desk.shown, replace(origin, version=risk.version), fields, notice)
 
 
-def stale_edit_form(services: Services, identity: Identity, origin: risk_forms.FormOrigin) -> Message:
-    """Return the form of a risk's details anew; Slack keeps what was typed in fields of the same name."""
+def stale_edit_form(
+    services: Services, identity: Identity, origin: risk_forms.FormOrigin, fields: risk_forms.DetailFields
+) -> Message:
+    """Return the form of a risk's details anew: what changed meanwhile on top, what was filled in below."""
     risk, desk, notice = _meanwhile(services, identity, origin)
-    return risk_forms.edit_form(risk, desk.shown, desk.directory, replace(origin, version=risk.version), notice)
+    renewed = replace(origin, version=risk.version)
+    return risk_forms.edit_form(risk, desk.shown, desk.directory, renewed, fields, notice)
 
 
-def stale_reason_form(services: Services, identity: Identity, origin: risk_forms.FormOrigin, form: Form) -> Message:
-    """Return the form that asks why, anew."""
+def stale_reason_form(
+    services: Services, identity: Identity, origin: risk_forms.FormOrigin, form: Form, reason: str
+) -> Message:
+    """Return the form that asks why anew, with the reason that was typed."""
     risk, _, notice = _meanwhile(services, identity, origin)
-    return risk_forms.reason_form(risk, form, replace(origin, version=risk.version), notice)
+    return risk_forms.reason_form(risk, form, replace(origin, version=risk.version), reason, notice)
 
 
 def _meanwhile(services: Services, identity: Identity, origin: risk_forms.FormOrigin) -> tuple[Risk, Desk, Mrkdwn]:

@@ -106,7 +106,7 @@ def test_a_draft_repeats_the_present_but_for_what_is_given():
         pytest.param(review(2, update="Other words."), (), id="other words are not a change of score"),
         pytest.param(review(2, residual=(5, 4)), ("residual 4x3 = 12 to 5x4 = 20",), id="residual"),
         pytest.param(review(2, residual=(3, 4)), ("residual 4x3 = 12 to 3x4 = 12",), id="the same product"),
-        pytest.param(review(2, target=None), ("target 2x3 = 6 to TBC",), id="target given up"),
+        pytest.param(review(2, target=None), ("target 2x3 = 6 to not set",), id="target given up"),
         pytest.param(review(2, mitigation="New plan."), ("mitigation rewritten",), id="mitigation"),
         pytest.param(
             review(2, residual=(3, 3), inherent=(4, 4), target=(1, 1), mitigation=""),

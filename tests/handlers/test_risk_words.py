@@ -248,3 +248,13 @@ def test_whatever_is_typed_is_understood_or_refused_in_a_sentence(text):
 def test_a_verb_is_never_taken_for_another(verb, words):
     with suppress(InvalidInputError):
         assert read_risk_command(f"{verb.value.upper()} {words}").verb is verb
+
+
+@pytest.mark.parametrize("text", ["PC11 4x3 Activity fell", "show PC11 now", "history PC11 4x3", "edit pc 11 summary"])
+def test_words_that_would_be_lost_are_refused_with_the_way_to_record_them(text: str) -> None:
+    with pytest.raises(InvalidInputError, match=r"Nothing was saved.*/risk update PC11"):
+        read_risk_command(text)
+
+
+def test_a_reason_given_with_the_command_is_kept_for_the_form() -> None:
+    assert read_risk_command("close PC11 The recovery plan worked.").rest == "The recovery plan worked."

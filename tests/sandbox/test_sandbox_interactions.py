@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 import pytest
 from conftest import CLOSED, DIRECTOR, ELSEWHERE, GUEST, OFFICE, OLD, OPEN, SHARED, STRANGER
 from slack_sdk.webhook import WebhookClient
+from websockets.sync.client import connect
 
-from tests.support.sandbox import SandboxRefusedError
+from tests.support.sandbox import SandboxClient, SandboxRefusedError, until
 
 
 def plain(text):
@@ -239,6 +242,29 @@ def test_events_of_changes(sandbox, recorder):
     assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", ts)
 
 
+def test_the_deletion_of_a_message_with_replies_is_an_event_too(sandbox, recorder):
+    root = recorder.web.chat_postMessage(channel=OPEN, text="root")["ts"]
+    recorder.web.chat_postMessage(channel=OPEN, text="reply", thread_ts=root)
+    recorder.web.chat_delete(channel=OPEN, ts=root)
+    seen = [recorder.next("message")["event"] for _ in range(3)]
+    assert [event.get("subtype") for event in seen] == [None, None, "message_deleted"]
+    assert seen[2]["previous_message"]["text"] == "root"
+
+
+def test_an_app_hears_only_what_it_subscribed_to(own_process, recorder_maker):
+    process = own_process(settings={"event_subscriptions": {"bot_events": ["app_mention"]}})
+    sandbox = SandboxClient(process.start())
+    app = recorder_maker(sandbox)
+    app.web.chat_postMessage(channel=OPEN, text="I am <@U0HELPER>")
+    sandbox.say(DIRECTOR, OPEN, "hello")
+    sandbox.home(DIRECTOR)
+    sandbox.say(DIRECTOR, OPEN, "@helper hello")
+    event = app.received.get(timeout=10)["payload"]["event"]
+    assert (event["type"], event["user"]) == ("app_mention", DIRECTOR)
+    app.close()
+    sandbox.close_client()
+
+
 def test_a_mention_is_an_event_of_its_own(sandbox, recorder):
     sandbox.say(DIRECTOR, OPEN, "@helper what now")
     event = recorder.next("app_mention")["event"]
@@ -302,6 +328,17 @@ def test_each_payload_goes_to_one_of_the_connections(sandbox, recorder, recorder
     assert recorder.received.qsize() + second.received.qsize() == 6
     assert min(recorder.received.qsize(), second.received.qsize()) == 3
     second.close()
+
+
+def test_an_app_has_at_most_ten_connections(sandbox, recorder_maker):
+    apps = [recorder_maker(sandbox, connections=number) for number in range(1, 11)]
+    url = sandbox.api("apps.connections.open", token=sandbox.app()["app_token"])["url"]
+    with connect(url, proxy=None) as eleventh:
+        assert json.loads(eleventh.recv(timeout=10))["reason"] == "too_many_websockets"
+    assert sandbox.app()["connections"] == 10
+    for app in apps:
+        app.close()
+    until(lambda: sandbox.app()["connections"] == 0)
 
 
 def test_connections_are_asked_to_come_again(sandbox, recorder):

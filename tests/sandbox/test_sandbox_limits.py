@@ -486,11 +486,13 @@ def test_homes(sandbox, good, bad, pointer):
 
 
 def test_a_view_has_at_most_250_kilobytes(sandbox):
-    def of_size(texts: int) -> Json:
-        return home(blocks=[section(text=mrkdwn(3000)) for _ in range(texts)])
+    def of_size(size: int) -> Json:
+        view = home(blocks=[section(text=mrkdwn(3000)) for _ in range(81)] + [section(text=mrkdwn(0))])
+        view["blocks"][-1]["text"]["text"] = "x" * (size - len(json.dumps(view)))
+        return view
 
-    assert sandbox.api("views.publish", user_id="U0DIRECTOR", view=of_size(80))["ok"]
-    assert sandbox.api("views.publish", user_id="U0DIRECTOR", view=of_size(82))["error"] == "view_too_large"
+    assert sandbox.api("views.publish", user_id="U0DIRECTOR", view=of_size(250_000))["ok"]
+    assert sandbox.api("views.publish", user_id="U0DIRECTOR", view=of_size(250_001))["error"] == "view_too_large"
 
 
 def test_what_was_left_out_is_filled_in_as_slack_does(sandbox):

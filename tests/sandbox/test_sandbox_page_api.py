@@ -158,7 +158,9 @@ def test_a_channel_can_vanish_and_people_can_change(own_sandbox):
     own_sandbox.change_channel(OPEN, deleted=True)
     assert OPEN not in [row["id"] for row in own_sandbox.state(DIRECTOR)["channels"]]
     assert own_sandbox.api("chat.postMessage", channel=OPEN, text="x")["error"] == "channel_not_found"
+    ts = own_sandbox.api("chat.postMessage", channel=CLOSED, text="x")["ts"]
     own_sandbox.change_channel(CLOSED, is_archived=True)
+    assert own_sandbox.api("chat.update", channel=CLOSED, ts=ts, text="y")["error"] == "is_inactive"
     assert own_sandbox.api("chat.postMessage", channel=CLOSED, text="x")["error"] == "is_archived"
     own_sandbox.change_channel(ELSEWHERE, app_is_member=True, members=[DIRECTOR])
     assert own_sandbox.api("conversations.members", channel=ELSEWHERE)["members"] == [DIRECTOR, "U0HELPER"]

@@ -67,7 +67,7 @@ def test_an_update_adds_to_whom_a_message_notifies(sandbox):
     assert sandbox.messages(DIRECTOR, OPEN)[0]["pings"] == ["@here", "@channel"]
 
 
-# How an update is parsed, and whether the bare mention counts; unlike a new message it is parsed unless told otherwise.
+# How an update is parsed, and whether a bare mention counts: unlike in a new message it does unless told otherwise.
 @pytest.mark.parametrize(
     ("options", "heard"), [({}, ["@here"]), ({"parse": "none"}, []), ({"parse": "full"}, ["@here"])]
 )

@@ -171,6 +171,16 @@ def test_the_app_answers_a_submission_with_another_view(sandbox, recorder):
     assert sandbox.stack(DIRECTOR) == []
 
 
+def test_the_app_cannot_push_a_fourth_modal_with_its_answer(sandbox, recorder):
+    view = opened(sandbox, recorder)
+    recorder.answers["view_submission"] = {"response_action": "push", "view": modal("above")}
+    for _ in range(2):
+        view = sandbox.submit(DIRECTOR, view)["view"]
+    with pytest.raises(SandboxRefusedError, match="trouble connecting"):
+        sandbox.submit(DIRECTOR, view)
+    assert len(sandbox.stack(DIRECTOR)) == 3
+
+
 # What an app may not answer.
 NONSENSE = [
     {"response_action": "errors", "errors": {"no_such_block": "x"}},
@@ -235,6 +245,8 @@ def test_a_button_in_home_opens_modals_but_pushes_none(sandbox, recorder):
     sandbox.press(DIRECTOR, view, "go")
     payload = recorder.next("block_actions")
     assert payload["container"] == {"type": "view", "view_id": view["id"]}
+    with pytest.raises(SandboxRefusedError, match="not open"):
+        sandbox.press(OFFICE, view, "go")
     with pytest.raises(SlackApiError, match="root view whose stack"):
         recorder.web.views_push(trigger_id=payload["trigger_id"], view=modal())
     recorder.web.views_open(trigger_id=payload["trigger_id"], view=modal())

@@ -84,7 +84,7 @@ def test_requests_that_are_not_slacks(sandbox, register, tmp_path, log):
             "another path": 404,
             "another verb": 404,
             "another command": 404,
-            "no form at all": 404,
+            "no form at all": 400,
             "no JSON in a payload": 400,
             "too large": 413,
         }

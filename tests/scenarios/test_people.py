@@ -173,9 +173,7 @@ def test_somebody_is_found_by_address_when_they_first_act(sandbox, register, tmp
 
 
 def test_somebody_whom_slack_cannot_describe_is_asked_to_try_again(sandbox, register, tmp_path):
-    sandbox.faults(
-        {"method": "users.list", "kind": "server_error"}, {"method": "users.info", "kind": "server_error"}
-    )
+    sandbox.faults({"method": "users.list", "kind": "server_error"}, {"method": "users.info", "kind": "server_error"})
     with bot_inside(sandbox, register.url, quick_config(tmp_path)):
         until(lambda: len(sandbox.open_faults()) == 1, what="the list of accounts has failed")
         said = words(sandbox.say(DIRECTOR, "C0GENERAL", "/risk PC11"))

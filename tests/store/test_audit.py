@@ -175,6 +175,12 @@ def test_a_recorded_end_that_is_gone_is_named_and_nothing_more_is_written(chaine
         audit.append(connection, more, NOW)
 
 
+def test_an_event_rewritten_with_a_hash_of_its_own_breaks_the_next_link(chained):
+    rewritten = dict(rows_of(chained)[2]) | {"actor": "person:2"}
+    forged = update(EVENT).where(event(3)).values(actor="person:2", hash=audit._digest(rewritten))
+    assert fault_after(chained, forged).startswith("Audit event 4 (risk.reviewed risk:PC4) was altered")
+
+
 def test_a_tail_cut_with_its_end_shows_only_against_a_published_head(chained):
     published = verify(chained)
     forged = update(HEAD).values(seq=4, hash=rows_of(chained)[3]["hash"])

@@ -1,14 +1,9 @@
 """One unit, one commit: all of it or nothing, also when many write, the file is locked or the disk is full."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -19,14 +14,12 @@ from bot.domain.risks import ReviewKind, Visibility
 from bot.domain.scoring import Score, Scores
 from bot.errors import InvalidInputError, NotFoundError, UnavailableError
 from bot.store.engines import open_engines
-from bot.store.lock import DeploymentLock
 from bot.store.repositories.risks import NewReview, RiskDetails
 from bot.store.sqlite import choose_sqlite
 from bot.store.tables import metadata
 from bot.store.unit_of_work import Store
 from tests.support.delivery import message
 
-ROOT = Path(__file__).resolve().parents[2]
 PC1 = Reference("PC", 1)
 PATIENT_MS = 30_000
 WAIT_S = 20
@@ -216,6 +209,7 @@ def test_many_writers_lose_no_update(patient):
 
 def test_many_writers_add_risks_under_numbers_of_their_own(patient):
     writers, each = 4, 3
+    patient.write(lambda unit: unit.people.save("workstream", "PC", name="Planned Care"))
 
     def add_next(unit):
         number = unit.risks.next_number("PC")
@@ -346,49 +340,3 @@ def test_a_server_that_is_gone_is_said_plainly(clock):
         with pytest.raises(UnavailableError, match=r"The database did not answer\. Nothing was saved\."):
             attempt()
     store.close()
-
-
-HOLDER = """
-import sys
-from pathlib import Path
-from bot.store.lock import DeploymentLock
-with DeploymentLock(Path(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-@pytest.fixture
-def holder(tmp_path):
-    """Another process that holds the lock."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, tmp_path / "convenor.lock"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout.readline() == "held\n"
-        yield process
-        process.kill()
-
-
-def test_a_second_process_on_the_same_database_is_refused_with_the_first_ones_number(holder, tmp_path):
-    with pytest.raises(UnavailableError) as refused, DeploymentLock(tmp_path / "convenor.lock"):
-        pass
-    assert refused.value.message == f"Another Convenor (process {holder.pid}) already runs on this database."
-    assert "PostgreSQL" in refused.value.mend
-
-
-@pytest.mark.parametrize("ending", ["ended", "killed"])
-def test_a_lock_is_free_once_its_process_has_gone(holder, tmp_path, ending):
-    if ending == "ended":
-        holder.stdin.close()
-    else:
-        holder.send_signal(signal.SIGKILL)
-    holder.wait(WAIT_S)
-    lock = tmp_path / "convenor.lock"
-    with DeploymentLock(lock):
-        assert lock.read_text(encoding="utf-8") == str(os.getpid())
-    with DeploymentLock(lock):
-        pass

@@ -1,4 +1,4 @@
-"""Starts the bot against a sandbox, in this process or as one of its own, on a database with the demonstration in it."""
+"""Starts the bot against a sandbox, in this process or as one of its own, on the demonstration's register."""
 
 from __future__ import annotations
 
@@ -152,6 +152,7 @@ class BotProcess:
         self._environment = bot_environment(sandbox, database_url, config)
         self._http = http
         self._process: subprocess.Popen[str] | None = None
+        self._asked = False
         self.log = folder / "bot.log"
 
     @property
@@ -169,6 +170,7 @@ class BotProcess:
             self._process = subprocess.Popen(
                 self.command, cwd=ROOT, env=self._variables(), stdout=subprocess.PIPE, stderr=log, text=True
             )
+        self._asked = False
         line = first_line(self._process, START_SECONDS)
         if not line.startswith("{"):
             self.stop()
@@ -199,14 +201,16 @@ class BotProcess:
     def ask_to_stop(self) -> None:
         """Send it SIGTERM, and do not wait."""
         assert self._process is not None
+        self._asked = True
         self._process.send_signal(signal.SIGTERM)
 
     def stop(self) -> int:
-        """Ask it to stop, wait, and return its exit status; kill it when it does not."""
+        """Ask it to stop unless it was asked, wait, and return its exit status; kill it when it does not."""
         process, self._process = self._process, None
         if process is None:
             return 0
-        process.terminate()
+        if not self._asked:
+            process.terminate()
         try:
             return process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

@@ -25,7 +25,7 @@ from bot.domain.people import (
     Workstream,
 )
 from bot.domain.references import Reference
-from bot.domain.risks import Lead, Review, ReviewKind, Risk, RiskStatus, Visibility
+from bot.domain.risks import LastReview, Lead, Review, ReviewKind, Risk, RiskStatus, Visibility
 from bot.domain.scoring import Band, BandScale, Score, Scores, Shape
 from bot.domain.staleness import ReviewIntervals
 from bot.views.presentation import Presentation
@@ -136,7 +136,9 @@ def risk(ref: str = "PC11", present: Review | None = None, **facts: Any) -> Risk
         "direction": Direction.SAME,
         "boards": frozenset(),
     }
-    return Risk(ref=Reference(letters, int(ref.removeprefix(letters))), present=present or review(), **(known | facts))
+    shown = present or review()
+    known["last_review"] = LastReview(shown.at, shown.author, shown.update)
+    return Risk(ref=Reference(letters, int(ref.removeprefix(letters))), present=shown, **(known | facts))
 
 
 def presentation(today: date = TODAY, **facts: Any) -> Presentation:

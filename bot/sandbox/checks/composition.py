@@ -119,13 +119,5 @@ def _offered(value: Any) -> list[Any]:
 
 
 def _bare(item: Any) -> Any:
-    """An option without what Slack adds to it, for comparing."""
-    if not isinstance(item, dict):
-        return item
-    bare = {}
-    for name, part in item.items():
-        if isinstance(part, dict):
-            bare[name] = {key: kept for key, kept in part.items() if key not in ("emoji", "verbatim")}
-        elif part is not None:
-            bare[name] = part
-    return bare
+    """An option without the fields that are null, which count as absent."""
+    return {name: part for name, part in item.items() if part is not None} if isinstance(item, dict) else item

@@ -13,6 +13,8 @@ from bot.domain.direction import derive_direction
 from bot.domain.escalation import EscalationRule, boards_told
 from bot.domain.references import Reference
 from bot.domain.risks import (
+    REVIEW_KINDS,
+    LastReview,
     Lead,
     LinkedRecord,
     Review,
@@ -27,11 +29,12 @@ from bot.store.tables import metadata
 _T = metadata.tables
 _RISK, _REVIEW, _LEAD, _READER = _T["risk"], _T["risk_review"], _T["risk_lead"], _T["risk_reader"]
 _REPORT, _LINK, _ACTION = _T["register_report"], _T["record_link"], _T["action"]
-_PERSON, _GROUP = _T["person"], _T["people_group"]
+_PERSON, _GROUP, _WORKSTREAM = _T["person"], _T["people_group"], _T["workstream"]
 
 _LAST_REPORT = select(func.max(_REPORT.c.position_at)).scalar_subquery()
 _EARLIER = _REVIEW.alias("earlier")
 _AS_REPORTED = _REVIEW.alias("as_reported")
+_LAST = _REVIEW.alias("last_review")
 _VERSION_REPORTED = (
     select(func.max(_EARLIER.c.version))
     .where(_EARLIER.c.risk_id == _RISK.c.id, _EARLIER.c.reviewed_at <= _LAST_REPORT)
@@ -45,8 +48,12 @@ _RISKS = (
         _AS_REPORTED.c.residual_l.label("reported_l"),
         _AS_REPORTED.c.residual_s.label("reported_s"),
         _LAST_REPORT.label("last_report_at"),
+        _LAST.c.reviewed_at.label("last_at"),
+        _LAST.c.author_name.label("last_author"),
+        _LAST.c.update.label("last_update"),
     )
     .join(_REVIEW, and_(_REVIEW.c.risk_id == _RISK.c.id, _REVIEW.c.version == _RISK.c.version))
+    .join(_LAST, and_(_LAST.c.risk_id == _RISK.c.id, _LAST.c.version == _REVIEW.c.last_review_version))
     .outerjoin(_AS_REPORTED, and_(_AS_REPORTED.c.risk_id == _RISK.c.id, _AS_REPORTED.c.version == _VERSION_REPORTED))
 )
 _LEAD_COLUMNS = (
@@ -149,7 +156,7 @@ class Risks:
             query = query.where(_RISK.c.workstream_key == workstream)
         for word in words:
             pattern = f"%{_escape_like(word)}%"
-            fields = (_RISK.c.summary, _RISK.c.project, _RISK.c.category, _REVIEW.c.mitigation, _REVIEW.c.update)
+            fields = (_RISK.c.summary, _RISK.c.project, _RISK.c.category, _REVIEW.c.mitigation, _LAST.c.update)
             ref = _RISK.c.prefix + func.cast(_RISK.c.number, _RISK.c.prefix.type)
             query = query.where(or_(*(field.ilike(pattern, escape="\\") for field in (*fields, ref))))
         rows = self._connection.execute(query).mappings().all()
@@ -174,7 +181,11 @@ class Risks:
         return tuple(_review(row, "") for row in rows)
 
     def next_number(self, prefix: str) -> int:
-        """Return the next number of a prefix; numbers are never used twice."""
+        """Return the next number of a workstream's prefix; numbers are never used twice.
+
+        The workstream is locked, where the database locks rows, so that two who add at once get two numbers.
+        """
+        self._connection.execute(select(_WORKSTREAM.c.id).where(_WORKSTREAM.c.key == prefix).with_for_update())
         last = self._connection.execute(
             select(func.max(_RISK.c.number)).where(_RISK.c.prefix == prefix)
         ).scalar_one_or_none()
@@ -196,7 +207,7 @@ class Risks:
                 .returning(_RISK.c.id)
             ).scalar_one()
         )
-        self._insert_review(risk_id, 1, review)
+        self._insert_review(risk_id, 1, 1, review)
         return risk_id
 
     def add_review(self, risk: Risk, review: NewReview, status: RiskStatus | None = None) -> int:
@@ -206,7 +217,8 @@ class Risks:
         if status is not None:
             values["status"] = status.value
         self._connection.execute(update(_RISK).where(_RISK.c.id == risk.id).values(**values))
-        self._insert_review(risk.id, version, review)
+        reviewed = version if review.kind in REVIEW_KINDS else self._last_review_version(risk)
+        self._insert_review(risk.id, version, reviewed, review)
         return version
 
     def edit(self, risk_id: int, details: RiskDetails) -> None:
@@ -242,13 +254,23 @@ class Risks:
         """Tie another record to a risk."""
         self._connection.execute(insert(_LINK).values(risk_id=risk_id, kind=kind, ref=ref))
 
-    def _insert_review(self, risk_id: int, version: int, review: NewReview) -> None:
+    def _last_review_version(self, risk: Risk) -> int:
+        return int(
+            self._connection.execute(
+                select(_REVIEW.c.last_review_version).where(
+                    _REVIEW.c.risk_id == risk.id, _REVIEW.c.version == risk.version
+                )
+            ).scalar_one()
+        )
+
+    def _insert_review(self, risk_id: int, version: int, last_review_version: int, review: NewReview) -> None:
         scores = review.scores
         self._connection.execute(
             insert(_REVIEW).values(
                 risk_id=risk_id,
                 version=version,
                 kind=review.kind.value,
+                last_review_version=last_review_version,
                 reviewed_at=review.at,
                 author_id=review.author_id,
                 author_name=review.author_name,
@@ -286,6 +308,7 @@ class Risks:
             leads=tuple(Lead(lead["lead_name"], lead["lead_person_id"], lead["lead_group_id"]) for lead in leads),
             readers=readers,
             present=review,
+            last_review=LastReview(row["last_at"], row["last_author"], row["last_update"]),
             direction=derive_direction(
                 review.scores.residual,
                 at_report,

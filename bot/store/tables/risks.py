@@ -38,7 +38,11 @@ class RiskRow(SQLModel, table=True):
 
 
 class RiskReviewRow(SQLModel, table=True):
-    """One entry of a risk's history, complete in itself."""
+    """One entry of a risk's history, complete in itself.
+
+    `last_review_version` is its own version when it is a review of the position, else that of the last one: who
+    edits, closes or reopens a risk has not reviewed it.
+    """
 
     __tablename__ = "risk_review"
     __table_args__ = (
@@ -58,6 +62,7 @@ class RiskReviewRow(SQLModel, table=True):
     risk_id: int = Field(foreign_key="risk.id")
     version: int
     kind: str
+    last_review_version: int
     reviewed_at: datetime
     author_id: int | None = Field(default=None, foreign_key="person.id")
     author_name: str

@@ -377,6 +377,7 @@ def upgrade() -> None:
         sa.Column("risk_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("last_review_version", sa.Integer(), nullable=False),
         sa.Column("reviewed_at", UTCDateTime(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("author_name", sa.String(), nullable=False),

@@ -1,0 +1,196 @@
+"""What people read, kept as files: a change of wording or order shows as a change of these.
+
+Run with RENEW_GOLDEN=1 to write the files anew, and read the difference before keeping it.
+"""
+
+import os
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.direction import Direction
+from bot.domain.listing import Filter, ListQuery, Page, Sort
+from bot.domain.people import Role, Term
+from bot.domain.risks import Lead, LinkedRecord, ReviewKind, RiskStatus, Visibility
+from bot.errors import NotAllowedError, NotFoundError
+from bot.views import home, people, problems, risk_card, risk_forms, risk_list, risk_notices
+from bot.views.ids import Form
+from bot.views.risk_forms import FormOrigin, ReviewFields
+from bot.views.wording import say
+from tests.support.register import NOW, TODAY, actor, directory, group, person, presentation, review, risk, role
+
+FOLDER = Path(__file__).parent / "golden"
+SHOWN = presentation()
+LISTED = directory(
+    people=[
+        person(1, role(Role.DIRECTOR, "PC"), name="Planned Care director"),
+        replace(person(2, role(Role.SRO, "PC", interim=True), name="Planned Care SRO"), slack_id=None, email=None),
+        person(3, term=Term(None, date(2018, 10, 1)), name="Former officer"),
+    ],
+    groups=[group(1)],
+)
+
+PC11 = risk(
+    "PC11",
+    review(
+        residual=(5, 4),
+        inherent=(5, 4),
+        target=None,
+        update="Activity is 4% above plan.\nThe trust & the CCG meet on 14 November <agenda to follow>.",
+        mitigation="Demand plan agreed with the trust; weekly review of referrals by the planned care team.",
+    ),
+    direction=Direction.NEW,
+    boards=frozenset({"TB", "ICB-H"}),
+    linked=(
+        LinkedRecord("action", "ICBOct18-5", "Arrange a discussion of risk", "open"),
+        LinkedRecord("proposal", "P3", "", ""),
+    ),
+)
+PC4 = risk(
+    "PC4",
+    review(residual=(3, 4), update="", mitigation="", at=NOW - timedelta(days=61)),
+    direction=Direction.FALLING,
+    project="Outpatients",
+    visibility=Visibility.NON_PUBLIC,
+    leads=(Lead("Planned Care SRO", person_id=2), Lead("Urgent Care Reference Group", group_id=1)),
+)
+PC1 = risk("PC1", review(residual=(1, 2)), status=RiskStatus.CLOSED, direction=Direction.SAME, leads=())
+HISTORY = [
+    replace(PC11.present, version=4),
+    review(
+        3,
+        residual=(4, 4),
+        kind=ReviewKind.EDITED,
+        update="Edited: leads.",
+        at=datetime(2018, 10, 1, 7, tzinfo=NOW.tzinfo),
+    ),
+    review(2, residual=(4, 4), kind=ReviewKind.REVIEWED, update="", at=datetime(2018, 9, 1, 23, 30, tzinfo=NOW.tzinfo)),
+    review(
+        1, residual=(4, 3), kind=ReviewKind.ADDED, update="As reported.", at=datetime(2017, 6, 1, tzinfo=NOW.tzinfo)
+    ),
+]
+ORIGIN = FormOrigin("PC11", 4, "C0PLANNED")
+PAGE = Page((PC11, PC4), 12, 1, 6)
+
+MESSAGES = {
+    "card": risk_card.risk_card(PC11, SHOWN, can_change=True, can_share=True),
+    "card_for_a_reader": risk_card.risk_card(PC4, SHOWN, can_change=False, can_share=False),
+    "card_closed": risk_card.risk_card(PC1, SHOWN, can_change=True, can_share=True),
+    "card_shared": risk_card.shared_card(PC11, SHOWN, "Planned Care SRO"),
+    "list": risk_list.risk_list(PAGE, ListQuery("PC", Filter.RED, Sort.SCORE), SHOWN),
+    "list_last_page": risk_list.risk_list(Page((PC4,), 11, 2, 2), ListQuery(page=2), SHOWN),
+    "list_searched": risk_list.risk_list(Page((PC11,), 1, 1, 1), ListQuery(words=("elective", "R&D")), SHOWN),
+    "list_empty": risk_list.risk_list(Page((), 0, 1, 1), ListQuery("PC", Filter.CLOSED), SHOWN),
+    "list_empty_mine": risk_list.risk_list(Page((), 0, 1, 1), ListQuery(None, Filter.MINE), SHOWN),
+    "list_empty_stale": risk_list.risk_list(Page((), 0, 1, 1), ListQuery("PC", Filter.STALE), SHOWN),
+    "list_empty_search": risk_list.risk_list(Page((), 0, 1, 1), ListQuery(words=("<b>", "R&D")), SHOWN),
+    "history": risk_list.risk_history(PC11, HISTORY, 1, SHOWN),
+    "thread_root": risk_notices.thread_root(PC11, SHOWN),
+    "thread_root_closed": risk_notices.thread_root(PC1, SHOWN),
+    "thread_reply": risk_notices.thread_reply(PC11, HISTORY[1], SHOWN),
+    "thread_reply_added": risk_notices.thread_reply(replace(PC11, present=HISTORY[3]), None, SHOWN),
+    "thread_reply_edited": risk_notices.thread_reply(replace(PC11, present=HISTORY[1]), HISTORY[2], SHOWN),
+    "not_found": problems.problem(NotFoundError("There is no risk PC13.", "Look it up.", ["PC11", "PC1"])),
+    "not_allowed": problems.problem(NotAllowedError("You can't change PC11.", "These can: Planned Care director.")),
+    "unexpected": problems.unexpected("a1b2c3d4"),
+    "people": people.people_list(list(LISTED.people.values()), LISTED, SHOWN, "", 1),
+    "risk_help": {"text": say("risk/help", order="likelihood first"), "blocks": []},
+    "convenor_help": {"text": say("convenor/help", partnership="A & B Partnership"), "blocks": []},
+}
+VIEWS = {
+    "form_update": risk_forms.update_form(PC11, SHOWN, ORIGIN, ReviewFields.of(PC11)),
+    "form_update_stale": risk_forms.update_form(
+        PC11,
+        SHOWN,
+        ORIGIN,
+        replace(ReviewFields.of(PC11), residual="4x3", update="What I typed"),
+        say(
+            "risk/meanwhile",
+            ref="PC11",
+            author="Planned Care SRO",
+            on=SHOWN.day(NOW),
+            changes="residual 4x4 = 16 to 5x4 = 20",
+            text="Rose again.",
+        ),
+    ),
+    "form_add": risk_forms.add_form(SHOWN, LISTED, list(LISTED.workstreams.values()), FormOrigin()),
+    "form_edit": risk_forms.edit_form(PC11, SHOWN, LISTED, ORIGIN, risk_forms.DetailFields.of(PC11)),
+    "form_close": risk_forms.reason_form(PC11, Form.RISK_CLOSE, ORIGIN),
+    "form_reopen": risk_forms.reason_form(PC1, Form.RISK_REOPEN, ORIGIN),
+    "form_person": people.person_form(LISTED.people[1], SHOWN),
+    "home": home.home(
+        actor(1, LISTED), [PC11, PC4], frozenset({"PC11"}), [(date(2018, 11, 16), "Hackney ICB"), (TODAY, "TB")], SHOWN
+    ),
+    "home_without_risks": home.home(actor(1, LISTED), [], frozenset(), [], SHOWN),
+}
+
+
+def words_of(element):
+    """One element of a block in a line: what it is called, and what stands in it."""
+    kind = element["type"]
+    if kind == "button":
+        return f"[{element['text']['text']}]"
+    initial = element.get("initial_option") or {}
+    held = [
+        *(option["text"]["text"] for option in [initial, *element.get("initial_options", [])] if option),
+        *(str(element[name]) for name in ("initial_value", "initial_user", "initial_date") if name in element),
+    ]
+    offered = [option["text"]["text"] for option in element.get("options", [])]
+    offered += [f"{offer['label']['text']}: {len(offer['options'])}" for offer in element.get("option_groups", [])]
+    shown = f"<{kind}> {' | '.join(held) or '(empty)'}"
+    return f"{shown} of {' / '.join(offered)}" if offered else shown
+
+
+def lines_of(block):
+    kind = block["type"]
+    if kind == "divider":
+        yield "----"
+    elif kind == "input":
+        yield f"{block['label']['text']}{' (optional)' if block['optional'] else ''}"
+        yield f"  {words_of(block['element'])}"
+        if "hint" in block:
+            yield f"  {block['hint']['text']}"
+    elif kind == "actions":
+        yield " ".join(words_of(element) for element in block["elements"])
+    else:
+        texts = [block["text"]] if "text" in block else block.get("fields") or block["elements"]
+        for text in texts:
+            yield from (f"{line}" if kind == "section" else f"({line})" for line in text["text"].split("\n"))
+            if "fields" in block:
+                yield "~"
+        if "accessory" in block:
+            yield f"  {words_of(block['accessory'])}"
+
+
+def page_of(shown):
+    """A message or a view as a page of text."""
+    head = [shown["text"]] if "text" in shown else []
+    if "title" in shown:
+        buttons = " ".join(f"[{shown[name]['text']}]" for name in ("close", "submit") if name in shown)
+        head = [f"{shown['title']['text']} {buttons}"]
+    body = [line for block in shown["blocks"] for line in [*lines_of(block), ""]]
+    return "\n".join(line.rstrip() for line in [*head, "=" * 20, "", *body]).rstrip() + "\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), (MESSAGES | VIEWS).items(), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_it_reads_as_it_was_agreed(name, shown):
+    file = FOLDER / f"{name}.txt"
+    page = page_of(shown)
+    if os.environ.get("RENEW_GOLDEN") == "1":
+        FOLDER.mkdir(exist_ok=True)
+        file.write_text(page, encoding="utf-8")
+    assert page == file.read_text(encoding="utf-8")
+
+
+def test_no_file_is_left_of_what_is_no_longer_shown():
+    assert {file.stem for file in FOLDER.iterdir()} == (MESSAGES | VIEWS).keys()
+
+
+@pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
+def test_the_text_alone_says_what_the_message_is_about(message):
+    assert len(message["text"]) > 20
+    assert message["text"] == message["text"].strip()
