@@ -84,11 +84,12 @@ class Application:
         store = Store(engines, clock, config.rules)
         gateway = SlackGateway(self._bot_token, settings.environment.slack_api_url, _WEB_TIMEOUT_S)
         services = Services(store, config, clock, config.partnership.home_team or gateway.identity().team_id)
-        load_partnership(store, config)
+        if not load_partnership(store, config).has_admin:
+            _log.warning("nobody is an administrator yet", first_admin="matches no person of the configuration")
         dispatcher = _dispatcher(services, Deliveries(engines, *_patience(settings)), gateway)
         dispatcher.start()
         stack.callback(dispatcher.stop, DRAIN_S)
-        scheduler = Scheduler(services, ticks(services), clock)
+        scheduler = Scheduler(services, ticks(services, gateway), clock)
         scheduler.start()
         stack.callback(scheduler.stop)
         self.intake = self._open_intake(FrontDesk(services, gateway))
@@ -124,7 +125,7 @@ def open_clock(settings: Settings) -> Clock:
     return FollowedClock(settings.environment.clock_url)
 
 
-def ticks(services: Services) -> list[Tick]:
+def ticks(services: Services, gateway: SlackGateway) -> list[Tick]:
     """Return the scheduled workflows: one line each."""
     zone = services.config.zone
     return [
@@ -133,6 +134,12 @@ def ticks(services: Services) -> list[Tick]:
             "forget-deliveries",
             CronTrigger(hour=3, minute=10, timezone=zone),
             lambda at: housekeeping.forget_deliveries(services, at),
+        ),
+        Tick(
+            "refresh-accounts",
+            CronTrigger(minute=45, timezone=zone),
+            lambda _: housekeeping.refresh_accounts(services, gateway),
+            only_latest=True,
         ),
     ]
 
@@ -150,7 +157,9 @@ def _dispatcher(services: Services, deliveries: Deliveries, gateway: SlackGatewa
         deliveries,
         gateway,
         services.store.outbox_filled,
-        lambda parked: tell_parked(services, parked.subject, parked.channel, parked.fault),
+        lambda parked: tell_parked(
+            services, parked.subject, parked.channel, parked.fault, confidential=parked.is_confidential
+        ),
         poll_seconds=delivery.poll_seconds,
         search_attempts=delivery.search_attempts,
     )
@@ -163,7 +172,7 @@ def _patience(settings: Settings) -> tuple[timedelta, timedelta]:
 
 def _refresh(services: Services, gateway: SlackGateway) -> None:
     try:
-        _log.info("accounts refreshed", changed=housekeeping.refresh_accounts(services, gateway))
+        _log.info("accounts refreshed", summary=housekeeping.refresh_accounts(services, gateway))
     except ConvenorError as problem:
         _log.warning("accounts not refreshed", error=type(problem).__name__)
 

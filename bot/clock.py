@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
-from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Protocol
@@ -34,7 +34,7 @@ class SystemClock:
 
 
 class ManualClock:
-    """Business time stands still until it is moved; for tests and for running ticks at their own instant."""
+    """Business time stands still until it is moved: for loading records as of a day, and for tests."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now.astimezone(UTC)
@@ -64,6 +64,8 @@ class FollowedClock:
         UnavailableError: the time machine cannot be reached at the start.
     """
 
+    _pending: HTTPConnection | None = None
+
     def __init__(self, url: str) -> None:
         self._url = urlsplit(url.rstrip("/"))
         self._lock = threading.Lock()
@@ -87,6 +89,13 @@ class FollowedClock:
         self._take(self._ask("GET", f"?after={before}&wait={wait_s:g}"))
         return self.version != before
 
+    def stop_waiting(self) -> None:
+        """Break off a `wait_for_jump` that blocks another thread; it raises `UnavailableError` there."""
+        pending = self._pending
+        if pending is not None and pending.sock is not None:
+            with suppress(OSError):
+                pending.sock.shutdown(socket.SHUT_RDWR)
+
     def settle(self, version: int, report: list[dict[str, str]]) -> None:
         """Tell the time machine that every tick up to `version` has run, with what each did.
 
@@ -99,6 +108,7 @@ class FollowedClock:
         try:
             with closing(HTTPConnection(self._url.netloc, timeout=_ANSWER_WAIT_S)) as connection:
                 connection.request(method, self._url.path + rest, body, {"Content-Type": "application/json"})
+                self._pending = connection if method == "GET" else None
                 response = connection.getresponse()
                 answer: dict[str, Any] = json.load(response)
         except (OSError, HTTPException, ValueError) as problem:
@@ -122,13 +132,3 @@ def today_in(zone: ZoneInfo, now: datetime) -> date:
 def wall_now() -> datetime:
     """Return the machine's time as aware UTC, for what must stay on real time: leases, `not_before`, logs."""
     return datetime.now(UTC)
-
-
-def wait_until(condition: Callable[[], bool], timeout_s: float, step_s: float = 0.02) -> bool:
-    """Poll `condition` until it holds or `timeout_s` seconds of real time pass; return whether it held."""
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        if time.monotonic() >= deadline:
-            return False
-        time.sleep(step_s)
-    return True

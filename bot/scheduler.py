@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,11 +25,15 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A scheduled workflow: when it comes due in business time, and what it does, answered in a phrase."""
+    """A scheduled workflow: when it comes due in business time, and what it does, answered in a phrase.
+
+    `only_latest` ones read the world as it is now, so a jump over many instants runs them once.
+    """
 
     name: str
     trigger: BaseTrigger
     work: Callable[[datetime], str]
+    only_latest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +43,24 @@ class TickRun:
     at: datetime
     name: str
     summary: str
+    failed: bool = False
 
 
 def next_instant(trigger: BaseTrigger, after: datetime, zone: ZoneInfo) -> datetime | None:
     """Return when `trigger` next fires after `after`, as UTC; None when never again.
 
-    When the clocks go back an hour comes twice, and the trigger names the same wall time again and again; a wall
-    time in `zone` that has fired is passed over, so that it fires once.
+    When the clocks go back an hour comes twice; only its first coming counts, so that a wall time fires once.
     """
-    fired = after.astimezone(zone).replace(tzinfo=None)
     probe = after
     while True:
         at: datetime | None = trigger.get_next_fire_time(None, probe + timedelta(microseconds=1))
         if at is None:
             return None
-        if at > after and at.astimezone(zone).replace(tzinfo=None) != fired:
-            return at.astimezone(UTC)
-        probe += timedelta(hours=1)
+        # The trigger leaves the hour that comes twice ambiguous: the instant decides which coming it is.
+        first = at.astimezone(UTC).astimezone(zone).replace(fold=0).astimezone(UTC)
+        if first > after:
+            return first
+        probe += timedelta(minutes=1)
 
 
 class Scheduler:
@@ -73,19 +79,30 @@ class Scheduler:
         self._beats = BackgroundScheduler(timezone="UTC")
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
+        self._follower: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin to beat; where a time machine tells the time, its hand is followed instead."""
         if isinstance(self._clock, FollowedClock):
-            threading.Thread(target=self._follow, args=(self._clock,), name="time-machine", daemon=True).start()
+            self._follower = threading.Thread(
+                target=self._follow, args=(self._clock,), name="time-machine", daemon=True
+            )
+            self._follower.start()
         else:
             self._beats.add_job(self.catch_up, "interval", seconds=BEAT_S, coalesce=True, max_instances=1)
-        self._beats.start()
+            self._beats.start()
 
     def stop(self) -> None:
         """Finish the tick in hand and beat no more."""
         self._stopping.set()
-        self._beats.shutdown(wait=True)
+        if self._follower is not None and isinstance(self._clock, FollowedClock):
+            deadline = time.monotonic() + 2 * BEAT_S
+            while self._follower.is_alive() and time.monotonic() < deadline:
+                # Again and again: it may have been on its way to wait when it was told not to.
+                self._clock.stop_waiting()
+                self._follower.join(timeout=0.1)
+        elif self._beats.running:
+            self._beats.shutdown(wait=True)
 
     def catch_up(self, *, every: bool = False) -> list[TickRun]:
         """Run what has come due since each tick last ran, in the order of time; return what ran.
@@ -99,7 +116,12 @@ class Scheduler:
                 ((at, tick) for tick in self._ticks for at in self._missed(tick, now, every=every)),
                 key=lambda pair: pair[0],
             )
-            return [self._run(tick, at) for at, tick in due]
+            runs: list[TickRun] = []
+            for at, tick in due:
+                # What failed is tried again from there at the next beat, so nothing later of it may run first.
+                if not any(run.failed and run.name == tick.name for run in runs):
+                    runs.append(self._run(tick, at))
+            return runs
 
     def _missed(self, tick: Tick, now: datetime, *, every: bool) -> list[datetime]:
         last = last_run(self._services, tick.name)
@@ -112,7 +134,7 @@ class Scheduler:
         while at is not None and at <= now and len(missed) < _MOST_RUNS:
             missed.append(at)
             at = next_instant(tick.trigger, at, zone)
-        return missed if every else missed[-1:]
+        return missed if every and not tick.only_latest else missed[-1:]
 
     def _run(self, tick: Tick, at: datetime) -> TickRun:
         try:
@@ -120,7 +142,7 @@ class Scheduler:
             mark_run(self._services, tick.name, at)
         except Exception:  # noqa: BLE001 - the edge: one tick that fails must not stop the others
             _log.exception("tick failed", tick=tick.name, at=at.isoformat())
-            return TickRun(at, tick.name, "failed; it is tried again at the next beat")
+            return TickRun(at, tick.name, "failed; it is tried again at the next beat", failed=True)
         _log.info("tick", tick=tick.name, at=at.isoformat(), summary=summary)
         return TickRun(at, tick.name, summary)
 
@@ -138,5 +160,6 @@ class Scheduler:
                     settled = version
                 clock.wait_for_jump(BEAT_S)
             except (UnavailableError, ValueError) as problem:
-                _log.warning("the time machine is not followed", error=str(problem))
+                if not self._stopping.is_set():
+                    _log.warning("the time machine is not followed", error=str(problem))
                 self._stopping.wait(BEAT_S)

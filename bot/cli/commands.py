@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -11,6 +12,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from bot.errors import ConfigError, ConvenorError, IntegrityError
 from bot.settings import Settings, load_config, load_settings
@@ -31,13 +33,15 @@ ConfigOption = Annotated[
 
 def main() -> None:
     """Run the command line; errors are sentences on standard error, the exit status says which kind."""
+    # What this makes (database, tokens, logs) is for its owner alone.
+    os.umask(0o077)
     try:
         app()
     except ConfigError as problem:
-        _err.print(f"[bold red]Configuration:[/] {_plain(str(problem))}")
+        _err.print(f"[bold red]Configuration:[/] {escape(str(problem))}")
         sys.exit(2)
     except ConvenorError as problem:
-        _err.print(f"[bold red]Stopped:[/] {_plain(str(problem))}")
+        _err.print(f"[bold red]Stopped:[/] {escape(str(problem))}")
         sys.exit(1)
 
 
@@ -125,7 +129,7 @@ def check_config(file: Annotated[Path | None, typer.Argument(help="The file; as 
     else:
         checked, source = load_config(file), file
     _out.print(
-        f"{source} is sound: {checked.partnership.name}, {len(checked.workstreams)} workstreams, "
+        f"{escape(str(source))} is sound: {escape(checked.partnership.name)}, {len(checked.workstreams)} workstreams, "
         f"{len(checked.boards)} boards, {len(checked.people)} people, {len(checked.groups)} groups."
     )
 
@@ -137,7 +141,3 @@ def _address(written: str | None) -> tuple[str, int] | None:
     if not colon or not port.isdigit():
         raise ConfigError(None, "--http", f"“{written}” is not HOST:PORT, such as 127.0.0.1:3000.")
     return host or "127.0.0.1", int(port)
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", "\\[")

@@ -85,7 +85,7 @@ def actor_for(account: Account, directory: Directory, rules: HomeRules, home_tea
 def may_read(actor: Actor, risk: Risk) -> bool:
     """Return whether `actor` may read `risk`.
 
-    Public records: everyone of the partnership, but guests only what a role, a lead or a seat gives them.
+    Public records: everyone of the partnership, but guests only what a role, a lead or a seat names them for.
     Non-public ones: the workstream's people, the leads, named readers, the boards it is reported to, the office.
     """
     if risk.visibility is Visibility.PUBLIC and not actor.is_guest:

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.domain.people import OFFICE_ROLES, WORKSTREAM_ROLES, Account, Board, Group, Person, Role, Workstream
+from bot.domain.people import (
+    OFFICE_ROLES,
+    WORKSTREAM_ROLES,
+    Account,
+    Board,
+    Group,
+    Person,
+    Role,
+    Workstream,
+    same_address,
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +40,7 @@ class Directory:
 
     def person_with_email(self, email: str) -> Person | None:
         """Return the person with this e-mail address, regardless of case."""
-        wanted = email.casefold()
-        return next((p for p in self.people.values() if p.email and p.email.casefold() == wanted), None)
+        return next((p for p in self.people.values() if p.email and same_address(p.email, email)), None)
 
     def groups_of(self, person_id: int, day: date) -> frozenset[int]:
         """Return the ids of the groups the person belongs to on `day`."""

@@ -150,6 +150,11 @@ class Board:
         return frozenset(member.person_id for member in self.members if member.term.holds(day))
 
 
+def same_address(one: str, other: str) -> bool:
+    """Return whether two e-mail addresses are the same, regardless of the case of plain letters only."""
+    return one == other or (one.isascii() and other.isascii() and one.lower() == other.lower())
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A Slack account as Slack last described it."""

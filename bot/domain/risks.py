@@ -119,7 +119,7 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class ReviewDraft:
-    """A review somebody wishes to record; `clears_target` sets the target back to be confirmed."""
+    """A review somebody wishes to record; a target of None is to be confirmed."""
 
     inherent: Score
     residual: Score

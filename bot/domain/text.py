@@ -11,6 +11,7 @@ _INVISIBLE = re.compile(
 )
 # Joiners shape Persian and Indic words and hold some emoji together; beside a plain character they only hide.
 _STRAY_JOINERS = re.compile(r"(?<![^\x00-\x7f\s])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\s])")
+_JOINER_RUNS = re.compile(r"([\u200c\u200d])[\u200c\u200d]+")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -22,7 +23,8 @@ def clean(written: str) -> str:
     no database takes them. What is clean stays as it is.
     """
     text = unicodedata.normalize("NFC", written.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _SPACES.sub(" ", _STRAY_JOINERS.sub("", _INVISIBLE.sub("", text)))
+    text = _JOINER_RUNS.sub(r"\1", _INVISIBLE.sub("", text))
+    text = _SPACES.sub(" ", _STRAY_JOINERS.sub("", text))
     lines = unicodedata.normalize("NFC", text).split("\n")
     return _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in lines)).strip()
 

@@ -13,6 +13,7 @@ from bot.errors import InvalidInputError
 from bot.handlers.desk import VIEWED, Body, FrontDesk, delivery_key, private
 from bot.views import blocks
 from bot.views.ids import VALUE
+from bot.views.turning import unpack_turn
 from bot.views.wording import say, unescape
 from bot.workflows import people
 from bot.workflows.people import PersonDraft
@@ -37,8 +38,8 @@ def on_convenor(desk: FrontDesk, ack: Ack, body: Body) -> None:
 
 def on_people_page(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Turn to another page of the directory."""
-    words, page = json.loads(body["actions"][0]["value"])
-    answer = desk.run(body, lambda who: people.list_people(desk.services, who, words, int(page)))
+    words, page = unpack_turn(str(body["actions"][0]["value"]))
+    answer = desk.run(body, lambda who: people.list_people(desk.services, who, words, page))
     desk.answer_click(body, answer, replace=True)
     ack()
 
@@ -62,8 +63,10 @@ def on_person_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
         chosen = element(block).get("selected_date")
         return date.fromisoformat(chosen) if chosen else None
 
+    person_id, seen = json.loads(body["view"]["private_metadata"])
     draft = PersonDraft(
-        person_id=json.loads(body["view"]["private_metadata"]),
+        person_id=person_id,
+        seen=seen,
         name=element("name").get("value") or "",
         email=element("email").get("value") or "",
         slack_id=element("slack").get("selected_user") or None,

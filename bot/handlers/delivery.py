@@ -25,6 +25,8 @@ EVENTS_PATH = "/slack/events"
 DRAIN_S = 5.0
 THREADS = 8
 KEPT_OPEN = 100
+BACKLOG = 128
+_PATIENCE_S = 2
 _BODY_MAX = 5 * 1024 * 1024
 _STAMP_MAX = 12
 _log = structlog.get_logger(__name__)
@@ -116,8 +118,11 @@ class HttpIntake:
     def __init__(self, app: App, host: str, port: int) -> None:
         self._server = Server((host, port), _Guarded(app), numthreads=THREADS, server_name="convenor")
         self._server.shutdown_timeout = DRAIN_S
-        # The server's own limit is ten: it would close the eleventh connection after each answer.
+        # Slack sends a request at once; who dribbles one must not hold a thread past the time that Slack waits.
+        self._server.timeout = _PATIENCE_S
+        # The server's own limits, ten kept open and five waiting, make a burst lose seconds to new connections.
         self._server.keep_alive_conn_limit = KEPT_OPEN
+        self._server.request_queue_size = BACKLOG
         self._server.max_request_body_size = _BODY_MAX
         self._thread = threading.Thread(target=self._server.serve, name="http-intake", daemon=True)
 
@@ -155,6 +160,8 @@ class _Guarded:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ.get("PATH_INFO") == "/healthz":
             return _plain(start_response, "200 OK", b"ok")
+        if not environ.get("CONTENT_LENGTH", "0").isdecimal():
+            return _plain(start_response, "400 Bad Request", b"not readable")
         stamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
         if not stamp.isdecimal() or len(stamp) > _STAMP_MAX:
             return _plain(start_response, "401 Unauthorized", b"not signed")

@@ -65,11 +65,11 @@ def channel_of(body: Body) -> str:
 
 
 def delivery_key(body: Body) -> str:
-    """Name an accepted delivery: a form by its view, a command or click by its trigger."""
-    view = body.get("view")
+    """Name an accepted delivery of one person: a form by its view, a command or click by its trigger."""
+    who, view = identity_of(body).slack_id, body.get("view")
     if body.get("type") == "view_submission" and isinstance(view, Mapping):
-        return f"view:{view['id']}"
-    return f"trigger:{body['trigger_id']}"
+        return f"view:{view['id']}:{who}"
+    return f"trigger:{body['trigger_id']}:{who}"
 
 
 def private(message: Message) -> Message:

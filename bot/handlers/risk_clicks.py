@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
-
 from slack_bolt import Ack
 
 from bot.handlers.desk import Body, FrontDesk, channel_of, delivery_key
 from bot.views import blocks
 from bot.views.risk_list import unpack_query
+from bot.views.turning import unpack_turn
 from bot.views.wording import say
 from bot.workflows import risk_queries, sharing
 
 
 def on_update_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Open the form of a review."""
-    ref, channel = _value(body), channel_of(body)
-    desk.open(body, desk.run(body, lambda who: risk_queries.update_form(desk.services, who, ref, channel)))
+    ref = _value(body)
+    desk.open(body, desk.run(body, lambda who: risk_queries.update_form(desk.services, who, ref)))
     ack()
 
 
 def on_edit_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Open the form of a risk's details."""
-    ref, channel = _value(body), channel_of(body)
-    desk.open(body, desk.run(body, lambda who: risk_queries.edit_form(desk.services, who, ref, channel)))
+    ref = _value(body)
+    desk.open(body, desk.run(body, lambda who: risk_queries.edit_form(desk.services, who, ref)))
     ack()
 
 
@@ -45,8 +44,8 @@ def on_history_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
 
 def on_history_page(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Turn to another page of a history."""
-    ref, page = json.loads(_value(body))
-    answer = desk.run(body, lambda who: risk_queries.show_history(desk.services, who, ref, int(page)))
+    ref, page = unpack_turn(_value(body))
+    answer = desk.run(body, lambda who: risk_queries.show_history(desk.services, who, ref, page))
     desk.answer_click(body, answer, replace=True)
     ack()
 

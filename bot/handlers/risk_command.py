@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from slack_bolt import Ack
 
 from bot.domain.text import clean
 from bot.errors import InvalidInputError
-from bot.handlers.desk import Body, FrontDesk, Message, channel_of, delivery_key, private
+from bot.handlers.desk import Body, FrontDesk, Message, delivery_key, private
 from bot.handlers.risk_words import RiskCommand, Verb, read_risk_command, read_score
 from bot.views import blocks
 from bot.views.ids import Act, Form
@@ -42,23 +39,23 @@ def _answer(desk: FrontDesk, identity: Identity, command: RiskCommand, body: Bod
             return _help(desk)
         case Verb.UPDATE if command.rest:
             return _update_in_one_line(desk, identity, command, body)
-    desk.open(body, _form(command)(desk, identity, command, channel_of(body)))
+    desk.open(body, _form(desk, identity, command))
     return None
 
 
-def _form(command: RiskCommand) -> Callable[[FrontDesk, Identity, RiskCommand, str], dict[str, Any]]:
+def _form(desk: FrontDesk, identity: Identity, command: RiskCommand) -> Message:
+    services, ref = desk.services, command.ref
     match command.verb:
         case Verb.ADD:
-            return lambda desk, who, _, channel: risk_queries.add_form(desk.services, who, channel)
+            return risk_queries.add_form(services, identity)
         case Verb.EDIT:
-            return lambda desk, who, c, channel: risk_queries.edit_form(desk.services, who, c.ref, channel)
+            return risk_queries.edit_form(services, identity, ref)
         case Verb.CLOSE:
-            form = Form.RISK_CLOSE
+            return risk_queries.reason_form(services, identity, ref, Form.RISK_CLOSE, command.rest)
         case Verb.REOPEN:
-            form = Form.RISK_REOPEN
+            return risk_queries.reason_form(services, identity, ref, Form.RISK_REOPEN, command.rest)
         case _:
-            return lambda desk, who, c, channel: risk_queries.update_form(desk.services, who, c.ref, channel)
-    return lambda desk, who, c, channel: risk_queries.reason_form(desk.services, who, c.ref, channel, form, c.rest)
+            return risk_queries.update_form(services, identity, ref)
 
 
 def _update_in_one_line(desk: FrontDesk, identity: Identity, command: RiskCommand, body: Body) -> Message:

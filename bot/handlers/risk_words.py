@@ -126,6 +126,10 @@ def _list_query(rest: str) -> ListQuery:
     for word in rest.split():
         plain = word.casefold().strip(",")
         if plain in set(Filter):
+            if kind not in {Filter.OPEN, Filter(plain)}:
+                raise InvalidInputError(
+                    f"A list takes one of these at a time: {kind.value} or {plain}.", f"Try `/risk list {plain}`."
+                )
             kind = Filter(plain)
         elif plain in set(Sort):
             sort = Sort(plain)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -138,11 +137,6 @@ class Config(Frozen):
     def home_rules(self) -> HomeRules:
         """What an unlisted member of the workspace may do."""
         return HomeRules(self.partnership.workspace_reads_public)
-
-    @property
-    def reconcile_wait(self) -> timedelta:
-        """How long an unknown outcome waits before Slack is searched."""
-        return timedelta(seconds=self.delivery.reconcile_wait_seconds)
 
 
 class Environment(Frozen):

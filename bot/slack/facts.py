@@ -46,7 +46,8 @@ def account_of(user: Mapping[str, Any]) -> Account:
         slack_id=user["id"],
         team_id=user.get("team_id") or "",
         name=name,
-        email=profile.get("email") or None,
+        # An address that nobody has confirmed could be anybody's, so it links nobody.
+        email=profile.get("email") or None if user.get("is_email_confirmed", True) else None,
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_stranger=bool(user.get("is_stranger")),
         is_bot=bool(user.get("is_bot")) or user["id"] == _SLACKBOT,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.errors import UnavailableError
 
+# PostgreSQL: deadlock, serialisation, and a row that somebody else wrote first.
+_PASSING = frozenset({"40P01", "40001", "23505"})
 _NOTHING_SAVED = "Nothing was saved."
 
 
@@ -54,5 +56,5 @@ def explained() -> Iterator[None]:
 
 
 def is_passing(fault: DBAPIError) -> bool:
-    """Return whether the same work may succeed when it is tried again (deadlock, serialisation)."""
-    return isinstance(fault, OperationalError) and getattr(fault.orig, "sqlstate", None) in {"40P01", "40001"}
+    """Return whether the same work may succeed when it is tried again (deadlock, serialisation, a rival's row)."""
+    return getattr(fault.orig, "sqlstate", None) in _PASSING

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.clock import wall_now
 from bot.store.tables import InboxRow
 
 _INBOX = InboxRow.__table__  # type: ignore[attr-defined]
 
 
 class Inbox:
-    """Claims keys of accepted deliveries within a unit of work."""
+    """Claims keys of accepted deliveries within a unit of work, by real time: that is how Slack delivers again."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._now = now
 
     def claim(self, key: str) -> dict[str, Any] | None:
         """Take `key` for this unit; return None, or the outcome kept by the delivery that took it before.
@@ -27,7 +27,7 @@ class Inbox:
         On PostgreSQL a rival that is still at work is waited for.
         """
         dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(_INBOX).values(key=key, received_at=self._now, outcome={})
+        statement = dialect.insert(_INBOX).values(key=key, received_at=wall_now(), outcome={})
         statement = statement.on_conflict_do_nothing(index_elements=["key"]).returning(_INBOX.c.id)
         if self._connection.execute(statement).first() is not None:
             return None
@@ -42,5 +42,5 @@ class Inbox:
 
     def forget_before(self, days: int) -> int:
         """Drop keys received more than `days` ago; return how many."""
-        gone = self._connection.execute(delete(_INBOX).where(_INBOX.c.received_at < self._now - timedelta(days=days)))
+        gone = self._connection.execute(delete(_INBOX).where(_INBOX.c.received_at < wall_now() - timedelta(days=days)))
         return gone.rowcount

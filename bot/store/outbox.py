@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import wall_now
-from bot.store.tables import OutboxRow
+from bot.store.tables import OutboxRow, PostedMessageRow
+from bot.store.tables.delivery import OutboxStatus
 
 _OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]
+_POSTED = PostedMessageRow.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,21 @@ class Outbox:
     def put(self, message: OutgoingMessage) -> None:
         """Add a message to the unit."""
         self._waiting.append(message)
+
+    def withdraw_public(self, subject: str) -> int:
+        """Take back messages about `subject` that wait for channels anybody may read; return how many."""
+        waiting = _OUTBOX.c.status.in_([OutboxStatus.PENDING.value, OutboxStatus.UNCERTAIN.value])
+        public = _OUTBOX.c.is_confidential.is_(False)
+        taken = self._connection.execute(
+            update(_OUTBOX)
+            .where(_OUTBOX.c.subject == subject, public, waiting)
+            .values(status=OutboxStatus.SUPERSEDED.value, fault="the record is no longer public")
+        )
+        return taken.rowcount
+
+    def stands(self, anchor: str) -> bool:
+        """Return whether the message of `anchor` has been posted."""
+        return self._connection.execute(select(_POSTED.c.id).where(_POSTED.c.anchor == anchor)).first() is not None
 
     def flush(self) -> None:
         """Write the collected messages."""

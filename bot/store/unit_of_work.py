@@ -88,7 +88,7 @@ class Unit(View):
         self._session = session
         self._events: list[audit.AuditEvent] = []
         self.outbox = Outbox(self._connection)
-        self.inbox = Inbox(self._connection, now)
+        self.inbox = Inbox(self._connection)
 
     @cached_property
     def risks(self) -> Risks:

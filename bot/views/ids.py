@@ -17,7 +17,6 @@ class Act(StrEnum):
     RISK_LIST_BACK = "risk.list.back"
     RISK_HISTORY_PAGE = "risk.history.page"
     RISK_HISTORY_BACK = "risk.history.back"
-    RISK_ADD = "risk.add"
     PERSON_EDIT = "person.edit"
     PEOPLE_PAGE = "people.page"
     PEOPLE_BACK = "people.back"

@@ -11,6 +11,7 @@ from bot.domain.people import ROLE_WORDS, Person
 from bot.views import blocks
 from bot.views.ids import VALUE, Act, Form
 from bot.views.presentation import Presentation
+from bot.views.turning import pack_turn
 from bot.views.wording import Mrkdwn, say
 
 PAGE = 10
@@ -30,14 +31,14 @@ def people_list(
     ]
     buttons = [blocks.button("Add a person", Act.PERSON_ADD, "new")]
     if number > 1:
-        buttons.append(blocks.button("Previous", Act.PEOPLE_BACK, json.dumps([words, number - 1])))
+        buttons.append(blocks.button("Previous", Act.PEOPLE_BACK, pack_turn(words, number - 1)))
     if number < pages:
-        buttons.append(blocks.button("Next", Act.PEOPLE_PAGE, json.dumps([words, number + 1])))
+        buttons.append(blocks.button("Next", Act.PEOPLE_PAGE, pack_turn(words, number + 1)))
     return blocks.message(head, [blocks.section(head), *lines, blocks.actions(buttons)])
 
 
-def person_form(person: Person | None, shown: Presentation) -> dict[str, Any]:
-    """Return the form of a person, empty for a new one."""
+def person_form(person: Person | None, shown: Presentation, stamp: str = "") -> dict[str, Any]:
+    """Return the form of a person, empty for a new one; `stamp` comes back with it."""
     term = person.term if person else None
     body = [
         blocks.labelled("Name or role", "name", blocks.text_input(VALUE, person.name if person else "")),
@@ -69,7 +70,7 @@ def person_form(person: Person | None, shown: Presentation) -> dict[str, Any]:
     if person:
         body.append(blocks.context(say("people/roles", roles=roles_of(person, shown))))
     title = "Edit a person" if person else "Add a person"
-    metadata = json.dumps(person.id if person else None)
+    metadata = json.dumps([person.id if person else None, stamp])
     return blocks.modal(title, Form.PERSON, body, metadata=metadata, submit="Save")
 
 

@@ -11,6 +11,7 @@ from bot.domain.directory import Directory
 from bot.domain.people import Workstream
 from bot.domain.risks import Lead, Risk, Visibility
 from bot.domain.scoring import HIGHEST, LOWEST, Score
+from bot.errors import InvalidInputError
 from bot.views import blocks
 from bot.views.blocks import Choice
 from bot.views.ids import VALUE, Form
@@ -23,21 +24,27 @@ _GROUP_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class FormOrigin:
-    """What a form carries unseen: which record, at which version, and where it was asked for."""
+    """What a form carries unseen: which record, at which version."""
 
     ref: str = ""
     version: int = 0
-    channel: str = ""
 
     def pack(self) -> str:
         """Return it as private metadata."""
-        return json.dumps([self.ref, self.version, self.channel])
+        return json.dumps([self.ref, self.version])
 
     @staticmethod
     def unpack(metadata: str) -> FormOrigin:
-        """Return what `pack` packed."""
-        ref, version, channel = json.loads(metadata)
-        return FormOrigin(ref, version, channel)
+        """Return what `pack` packed.
+
+        Raises:
+            InvalidInputError: it was packed by a version that packed otherwise.
+        """
+        try:
+            ref, version = json.loads(metadata)
+        except ValueError as problem:
+            raise InvalidInputError("This form is from an older version.", "Close it and open it again.") from problem
+        return FormOrigin(str(ref), int(version))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +220,7 @@ def _portions(title: str, choices: Iterable[Choice]) -> dict[str, list[Choice]]:
     portions = [ordered[start : start + _GROUP_SIZE] for start in range(0, len(ordered), _GROUP_SIZE)]
     if len(portions) == 1:
         return {title: portions[0]}
-    return {f"{title}, {p[0].label[:20]} to {p[-1].label[:20]}": p for p in portions}
+    return {f"{title} {n}: {p[0].label[:24]} to {p[-1].label[:24]}": p for n, p in enumerate(portions, 1)}
 
 
 def _score_inputs(shown: Presentation, fields: ReviewFields) -> list[blocks.Block]:

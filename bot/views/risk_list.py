@@ -12,6 +12,7 @@ from bot.views import blocks
 from bot.views.ids import Act
 from bot.views.presentation import Presentation
 from bot.views.risk_card import is_stale, leads_of
+from bot.views.turning import outdated_button, pack_turn
 from bot.views.wording import Mrkdwn, say
 
 LIST_PAGE = 10
@@ -60,7 +61,7 @@ def risk_history(risk: Risk, reviews: Sequence[Review], number: int, shown: Pres
         before = reviews[position + 1] if position + 1 < len(reviews) else None
         body += [blocks.divider(), blocks.section(_entry(reviews[position], before, shown))]
     page = Page((), len(reviews), number, pages)
-    turns = _turns(page, Act.RISK_HISTORY_BACK, Act.RISK_HISTORY_PAGE, lambda to: json.dumps([str(risk.ref), to]))
+    turns = _turns(page, Act.RISK_HISTORY_BACK, Act.RISK_HISTORY_PAGE, lambda to: pack_turn(str(risk.ref), to))
     show = blocks.button(f"Open {risk.ref}", Act.RISK_SHOW, str(risk.ref))
     return blocks.message(head, [blocks.section(head, show), *body, *turns])
 
@@ -72,9 +73,16 @@ def pack_query(query: ListQuery) -> str:
 
 
 def unpack_query(value: str) -> ListQuery:
-    """Return the list query a button carried."""
-    workstream, kind, sort, words, page = json.loads(value)
-    return ListQuery(workstream, Filter(kind), Sort(sort), tuple(words.split()), page)
+    """Return the list query a button carried.
+
+    Raises:
+        InvalidInputError: it cannot be read.
+    """
+    try:
+        workstream, kind, sort, words, page = json.loads(value)
+        return ListQuery(workstream, Filter(kind), Sort(sort), tuple(words.split()), int(page))
+    except (ValueError, TypeError, AttributeError) as problem:
+        raise outdated_button() from problem
 
 
 def _line(risk: Risk, shown: Presentation) -> Mrkdwn:

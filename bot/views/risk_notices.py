@@ -63,3 +63,9 @@ def thread_reply(risk: Risk, before: Review | None, shown: Presentation) -> dict
         text=review.update,
     )
     return blocks.message(text, [blocks.section(text)])
+
+
+def withdrawn_root(risk: Risk) -> dict[str, Any]:
+    """Return what stands in place of the month's message of a risk that is no longer public."""
+    text = say("risk/withdrawn", ref=risk.ref)
+    return blocks.message(text, [blocks.section(text)])

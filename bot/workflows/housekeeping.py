@@ -47,13 +47,13 @@ def forget_deliveries(services: Services, now: datetime) -> str:
     return f"{counted(gone, 'old delivery', 'old deliveries')} forgotten"
 
 
-def refresh_accounts(services: Services, gateway: SlackGateway) -> int:
-    """Read all accounts of the workspace; return how many were new or changed.
+def refresh_accounts(services: Services, gateway: SlackGateway) -> str:
+    """Read all accounts of the workspace, so that whoever became a guest or left is known as such.
 
     Raises:
         UnavailableError: Slack did not answer.
     """
-    return remember_accounts(services, gateway.users())
+    return f"{counted(remember_accounts(services, gateway.users()), 'account')} new or changed"
 
 
 def tell_admins(services: Services, key: str, text: Mrkdwn, now: datetime | None = None) -> int:

@@ -10,6 +10,7 @@ from bot.domain.access import Actor, actor_for
 from bot.domain.people import Account
 from bot.errors import ConvenorError, NotAllowedError
 from bot.slack.gateway import SlackGateway
+from bot.store.repositories.directory import AccountChange
 from bot.store.unit_of_work import Unit, View
 from bot.workflows.services import Services
 
@@ -77,18 +78,18 @@ def remember_accounts(services: Services, accounts: Iterable[Account]) -> int:
     listed = list(accounts)
 
     def work(unit: Unit) -> int:
-        changed = sum(unit.people.save_account(account, unit.now) for account in listed)
-        if changed:
-            link_by_email(unit, services, listed)
-        return changed
+        changes = [(account, unit.people.save_account(account, unit.now)) for account in listed]
+        # Only a new address links: an administrator who unlinked somebody meant it.
+        link_by_email(unit, services, [account for account, change in changes if change is AccountChange.ADDRESS])
+        return sum(change is not AccountChange.NONE for _, change in changes)
 
     return services.store.write(work)
 
 
 def link_by_email(unit: Unit, services: Services, accounts: Iterable[Account]) -> None:
     """Link people who have no Slack account yet to the partnership's own accounts with their address."""
-    directory = unit.people.directory()
     for account in accounts:
+        directory = unit.people.directory()
         usable = account.email and account.team_id == services.home_team and not (account.is_bot or account.is_deleted)
         if not usable or account.is_stranger or directory.person_of(account.slack_id):
             continue

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from bot.clock import today_in
-from bot.domain.people import Person, Role
+from bot.domain.people import Person, Role, same_address
 from bot.settings import Config
 from bot.settings.partnership import (
     BoardSetting,
@@ -184,7 +184,7 @@ class _Loading:
         A link found earlier stays, unless the address is another than before: then somebody else holds the post.
         """
         linked: str | None = before.get("slack_id")
-        moved = bool(before.get("email") and entry.email and not _same(before["email"], entry.email))
+        moved = bool(before.get("email") and entry.email and not same_address(before["email"], entry.email))
         wanted = entry.slack_id or (linked if linked and not moved else self._account_met(entry.email))
         if wanted == linked:
             return
@@ -204,7 +204,7 @@ class _Loading:
         for account in self._accounts:
             outside = account.is_stranger or account.is_bot or account.is_deleted
             at_home = self._home_team in (None, account.team_id) and not outside
-            if at_home and email and account.email and _same(account.email, email):
+            if at_home and email and account.email and same_address(account.email, email):
                 return None if self._holder(account.slack_id) else account.slack_id
         return None
 
@@ -224,10 +224,6 @@ class _Loading:
 
     def _person_ids(self) -> dict[str, int]:
         return {person.key: person.id for person in self._unit.people.directory().people.values()}
-
-
-def _same(address: str, other: str) -> bool:
-    return address.casefold() == other.casefold()
 
 
 def _term(entry: Dated) -> dict[str, date | None]:

@@ -9,7 +9,7 @@ from bot.workflows.services import Services
 _CHANNELS = ("C", "G", "D")
 
 
-def tell_parked(services: Services, subject: str, channel: str, fault: str) -> None:
+def tell_parked(services: Services, subject: str, channel: str, fault: str, *, confidential: bool) -> None:
     """Send the administrators what could not be delivered and why; never about such a message itself.
 
     They are told once a day of each record and channel, however many messages that holds up.
@@ -19,9 +19,11 @@ def tell_parked(services: Services, subject: str, channel: str, fault: str) -> N
         subject: what the message was about.
         channel: where it was meant to go, a Slack id.
         fault: a sentence that says why.
+        confidential: whether the record is not public; then it is not named.
     """
     if not subject.startswith(ADMIN_SUBJECT):
         place = Mrkdwn(f"<#{channel}>" if channel.startswith(_CHANNELS) else f"<@{channel}>")
-        text = say("errors/parked", place=place, channel=channel, fault=fault, subject=subject.replace(":", " "))
+        about = "a record that is not public" if confidential else subject.replace(":", " ")
+        text = say("errors/parked", place=place, channel=channel, fault=fault, about=about)
         today = services.today(services.clock.now())
         tell_admins(services, f"parked:{subject}:{channel}:{today}", text)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bot.domain.access import Actor
-from bot.domain.people import Person, Term
+from bot.domain.people import Person
 from bot.domain.text import clean_line
 from bot.errors import InvalidInputError, NotAllowedError, NotFoundError
 from bot.store.unit_of_work import Unit, View
@@ -17,13 +18,15 @@ from bot.workflows.identify import Identity, link_by_email
 from bot.workflows.services import Services
 
 _NAME_MAX = 100
+_WORDS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
 class PersonDraft:
-    """A person as filled in. `person_id` is None for a new one."""
+    """A person as filled in. `person_id` is None for a new one; `seen` is the stamp the form was opened with."""
 
     person_id: int | None
+    seen: str
     name: str
     email: str
     slack_id: str | None
@@ -39,7 +42,7 @@ def list_people(services: Services, identity: Identity, words: str, page: int = 
     """
     with services.store.view() as view:
         desk = _admin_desk(view, services, identity)
-    wanted = clean_line(words).casefold().split()
+    wanted = clean_line(words)[:_WORDS_MAX].casefold().split()
     found = [
         person
         for person in sorted(desk.directory.people.values(), key=lambda p: p.name.casefold())
@@ -54,7 +57,8 @@ def person_form(services: Services, identity: Identity, person_id: int | None) -
         desk = _admin_desk(view, services, identity)
     if person_id is None:
         return people_views.person_form(None, desk.shown)
-    return people_views.person_form(_person(desk, person_id), desk.shown)
+    person = _person(desk, person_id)
+    return people_views.person_form(person, desk.shown, person_stamp(person))
 
 
 def save_person(services: Services, identity: Identity, draft: PersonDraft, key: str) -> str:
@@ -86,9 +90,13 @@ def save_person(services: Services, identity: Identity, draft: PersonDraft, key:
         else:
             person = _person(desk, draft.person_id)
             person_id = person.id
+            if person_stamp(person) != draft.seen:
+                sentence = f"{person.name} was changed while this form was open. Close it and open it again."
+                raise InvalidInputError(sentence, fields={"name": sentence})
             old = {name: _value_of(person, name) for name in values}
             unit.people.edit(person.id, **values)
-            facts = {"before": _facts(old), "after": _facts(values)}
+            moved = old["email"] != values["email"]
+            facts = {"before": _facts(old), "after": _facts(values), "email_changed": moved}
             has_new_email = email != person.email
         verb = "person.added" if draft.person_id is None else "person.edited"
         actor = desk.actor.person
@@ -101,6 +109,12 @@ def save_person(services: Services, identity: Identity, draft: PersonDraft, key:
         return name
 
     return services.store.write(work)
+
+
+def person_stamp(person: Person) -> str:
+    """Return a short text that differs once anything a form shows of a person has changed."""
+    shown = (person.name, person.email, person.slack_id, person.term.from_on, person.term.until_on)
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def _admin_desk(view: View, services: Services, identity: Identity) -> Desk:
@@ -135,14 +149,17 @@ def _check(desk: Desk, draft: PersonDraft, name: str, email: str | None) -> None
     other = desk.directory.person_with_email(email) if email else None
     if other and other.id != draft.person_id:
         problems["email"] = f"{other.name} has this address already."
+    account = desk.directory.accounts.get(draft.slack_id or "")
+    if account and (account.is_stranger or account.is_bot or account.is_deleted):
+        problems["slack"] = "This account is a bot's, a former member's or another organisation's. Choose another."
     linked = desk.directory.person_of(draft.slack_id) if draft.slack_id else None
     if linked and linked.id != draft.person_id:
         problems["slack"] = f"This account is linked to {linked.name} already. Unlink it there first."
     if draft.from_on and draft.until_on and draft.until_on < draft.from_on:
         problems["until"] = "The last day is before the first."
     own = desk.actor.person
-    if own and draft.person_id == own.id and not Term(draft.from_on, draft.until_on).holds(desk.actor.day):
-        problems["until"] = "With these dates you would shut yourself out. Ask another administrator."
+    if own and draft.person_id == own.id and (draft.from_on, draft.until_on) != (own.term.from_on, own.term.until_on):
+        problems["until"] = "You can't change your own dates. Ask another administrator."
     if own and draft.person_id == own.id and draft.slack_id != own.slack_id:
         problems["slack"] = "You can't unlink your own account. Ask another administrator."
     if problems:
@@ -166,4 +183,6 @@ def _value_of(person: Person, column: str) -> Any:
 
 
 def _facts(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    """Return what the audit trail keeps: of an address only that there is one, for the trail cannot forget."""
+    kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return {**kept, "email": "given" if kept["email"] else "none"}

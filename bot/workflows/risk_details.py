@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.access import may_add, who_may_add
@@ -25,8 +26,10 @@ from bot.store.unit_of_work import Unit
 from bot.views.wording import say
 from bot.workflows.desk import open_desk
 from bot.workflows.risk_change import Request, Saved, actor_key, add_review, facts, new_review, once, require_open, take
-from bot.workflows.risk_notices import announce
+from bot.workflows.risk_notices import announce, withdraw
 from bot.workflows.services import Services
+
+_UNCHANGED = "Nothing has changed in this form. Change a field, or close the form."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +77,27 @@ def add(services: Services, request: Request, new: NewRisk) -> Saved:
         if not may_add(desk.actor, workstream.key):
             who = who_may_add(workstream.key, desk.directory, desk.actor.day)
             raise NotAllowedError(f"You can't add a risk to {workstream.name}.", f"These can: {who}.")
-        details, draft = _checked(new.details), replace(new.draft, mitigation=clean(new.draft.mitigation))
+        draft = replace(new.draft, mitigation=clean(new.draft.mitigation))
+        details = _checked(new.details, check_review(draft, None, services.config.bands))
         leads = _named(details.leads, desk.directory)
-        problems = check_review(draft, None, services.config.bands)
-        if problems:
-            raise InvalidInputError(" ".join(problems.values()), fields=problems)
         ref = Reference(workstream.key, unit.risks.next_number(workstream.key))
         review = new_review(unit, desk, ReviewKind.ADDED, draft)
         stored = RiskDetails(workstream.key, details.project, details.summary, details.category, details.visibility)
         risk_id = unit.risks.add(ref, stored, desk.actor.day, review)
         unit.risks.set_leads(risk_id, leads, desk.actor.day)
         unit.risks.set_readers(risk_id, details.readers)
-        unit.record(actor_key(desk), "risk.added", f"risk:{ref}", **facts(draft.scores, ""), summary=details.summary)
+        unit.record(
+            actor_key(desk),
+            "risk.added",
+            f"risk:{ref}",
+            **facts(draft.scores, draft.mitigation),
+            summary=details.summary,
+            project=details.project,
+            category=details.category,
+            visibility=details.visibility.value,
+            leads=_lead_words(leads),
+            readers=_ids(details.readers),
+        )
         shown_in = announce(unit, desk, ref, None)
         said = say("risk/said_added", ref=ref, workstream=workstream.name, shown_in=shown_in)
         return Saved(str(ref), 1, said)
@@ -109,9 +121,13 @@ def edit(services: Services, request: Request, draft: DetailsDraft) -> Saved:
         leads = _named(details.leads, desk.directory)
         changed = _differences(risk, details, leads)
         if not changed:
-            raise InvalidInputError(
-                "Nothing has changed in this form.", fields={"summary": "Nothing has changed in this form."}
-            )
+            raise InvalidInputError(_UNCHANGED, fields={"summary": _UNCHANGED})
+        if "visibility" in changed and not may_add(desk.actor, risk.workstream):
+            who = who_may_add(risk.workstream, desk.directory, desk.actor.day)
+            sentence = f"You can't change who may see {risk.ref}. These can: {who}."
+            raise InvalidInputError(sentence, fields={"visibility": sentence})
+        if "visibility" in changed and details.visibility is Visibility.NON_PUBLIC:
+            withdraw(unit, desk, risk)
         unit.risks.edit(
             risk.id,
             RiskDetails(risk.workstream, details.project, details.summary, details.category, details.visibility),
@@ -127,10 +143,11 @@ def edit(services: Services, request: Request, draft: DetailsDraft) -> Saved:
     return once(services, request, work)
 
 
-def _checked(draft: DetailsDraft) -> DetailsDraft:
-    problems: dict[str, str] = {}
+def _checked(draft: DetailsDraft, others: Mapping[str, str] | None = None) -> DetailsDraft:
+    """Return the details cleaned; refuse them with all that is wrong, `others` (the review's problems) included."""
+    problems = dict(others or {})
     details = replace(
-        draft, summary=clean(draft.summary), project=clean_line(draft.project), category=clean_line(draft.category)
+        draft, summary=clean_line(draft.summary), project=clean_line(draft.project), category=clean_line(draft.category)
     )
     if not details.summary:
         problems["summary"] = "Say what the risk is: cause, event, effect."

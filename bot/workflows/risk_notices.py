@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.domain.references import Reference
-from bot.domain.risks import Review, Visibility
+from bot.domain.risks import Review, Risk, Visibility
 from bot.errors import IntegrityError
 from bot.store.outbox import OutgoingMessage
 from bot.store.unit_of_work import Unit
-from bot.views.risk_notices import thread_reply, thread_root
+from bot.views.risk_notices import thread_reply, thread_root, withdrawn_root
 from bot.views.wording import Mrkdwn
 from bot.workflows.desk import Desk
 
@@ -32,7 +32,7 @@ def announce(unit: Unit, desk: Desk, ref: Reference, before: Review | None) -> M
         return Mrkdwn("It is not shown in a channel: its workstream has none for it.")
     month = desk.shown.date_of(risk.present.at).strftime("%Y-%m")
     subject = f"risk:{risk.ref}"
-    root = f"risk:{risk.id}:{month}:{channel}"
+    root = _root(risk, month, channel)
     step = f"risk:{risk.id}:v{risk.version:06d}"
     unit.outbox.put(
         OutgoingMessage(
@@ -56,3 +56,30 @@ def announce(unit: Unit, desk: Desk, ref: Reference, before: Review | None) -> M
         )
     )
     return Mrkdwn(f"It is shown in <#{channel}>.")
+
+
+def withdraw(unit: Unit, desk: Desk, risk: Risk) -> None:
+    """Take a risk that is no longer public out of its workstream's channel, as far as it can be taken back.
+
+    What waits to be posted there is not posted; the month's message says no more than that it was withdrawn.
+    """
+    unit.outbox.withdraw_public(f"risk:{risk.ref}")
+    workstream = desk.directory.workstreams.get(risk.workstream)
+    channel = workstream.channel if workstream else None
+    if channel is None:
+        return
+    root = _root(risk, f"{desk.shown.date_of(risk.present.at):%Y-%m}", channel)
+    if unit.outbox.stands(root):
+        unit.outbox.put(
+            OutgoingMessage(
+                dedupe_key=f"risk:{risk.id}:v{risk.version + 1:06d}:0-withdrawn",
+                subject=f"risk:{risk.ref}:withdrawn",
+                channel=channel,
+                anchor=root,
+                content=withdrawn_root(risk),
+            )
+        )
+
+
+def _root(risk: Risk, month: str, channel: str) -> str:
+    return f"risk:{risk.id}:{month}:{channel}"

@@ -62,7 +62,7 @@ def show_history(services: Services, identity: Identity, written: str, page: int
     return risk_list.risk_history(risk, reviews, page, desk.shown)
 
 
-def update_form(services: Services, identity: Identity, written: str, channel: str) -> Message:
+def update_form(services: Services, identity: Identity, written: str) -> Message:
     """Return the form to review a risk, filled with its present values.
 
     Raises:
@@ -70,32 +70,30 @@ def update_form(services: Services, identity: Identity, written: str, channel: s
     """
     risk, desk = _open_for_change(services, identity, written)
     _require(risk, RiskStatus.OPEN, "update")
-    origin = risk_forms.FormOrigin(str(risk.ref), risk.version, channel)
+    origin = risk_forms.FormOrigin(str(risk.ref), risk.version)
     return risk_forms.update_form(risk, desk.shown, origin, risk_forms.ReviewFields.of(risk))
 
 
-def edit_form(services: Services, identity: Identity, written: str, channel: str) -> Message:
+def edit_form(services: Services, identity: Identity, written: str) -> Message:
     """Return the form to edit a risk's wording, leads and readers."""
     risk, desk = _open_for_change(services, identity, written)
     _require(risk, RiskStatus.OPEN, "edit")
-    origin = risk_forms.FormOrigin(str(risk.ref), risk.version, channel)
+    origin = risk_forms.FormOrigin(str(risk.ref), risk.version)
     fields = risk_forms.DetailFields.of(risk)
-    return risk_forms.edit_form(risk, desk.shown, desk.directory, origin, fields)
+    return risk_forms.edit_form(risk, desk.shown, _choosable(desk, risk), origin, fields)
 
 
-def reason_form(
-    services: Services, identity: Identity, written: str, channel: str, form: Form, reason: str = ""
-) -> Message:
+def reason_form(services: Services, identity: Identity, written: str, form: Form, reason: str = "") -> Message:
     """Return the form that asks why a risk is to be closed or reopened."""
     risk, _ = _open_for_change(services, identity, written)
     if form is Form.RISK_CLOSE:
         _require(risk, RiskStatus.OPEN, "close")
     else:
         _require(risk, RiskStatus.CLOSED, "reopen")
-    return risk_forms.reason_form(risk, form, risk_forms.FormOrigin(str(risk.ref), risk.version, channel), reason)
+    return risk_forms.reason_form(risk, form, risk_forms.FormOrigin(str(risk.ref), risk.version), reason)
 
 
-def add_form(services: Services, identity: Identity, channel: str) -> Message:
+def add_form(services: Services, identity: Identity) -> Message:
     """Return the form of a new risk, for the workstreams this person may add to.
 
     Raises:
@@ -109,7 +107,7 @@ def add_form(services: Services, identity: Identity, channel: str) -> Message:
         raise NotAllowedError(
             "You can't add a risk.", f"A workstream's director or SRO and {office} can; tell them about it."
         )
-    return risk_forms.add_form(desk.shown, desk.directory, allowed, risk_forms.FormOrigin(channel=channel))
+    return risk_forms.add_form(desk.shown, desk.directory, allowed, risk_forms.FormOrigin())
 
 
 def stale_update_form(
@@ -126,7 +124,7 @@ def stale_edit_form(
     """Return the form of a risk's details anew: what changed meanwhile on top, what was filled in below."""
     risk, desk, notice = _meanwhile(services, identity, origin)
     renewed = replace(origin, version=risk.version)
-    return risk_forms.edit_form(risk, desk.shown, desk.directory, renewed, fields, notice)
+    return risk_forms.edit_form(risk, desk.shown, _choosable(desk, risk), renewed, fields, notice)
 
 
 def stale_reason_form(
@@ -154,6 +152,19 @@ def _meanwhile(services: Services, identity: Identity, origin: risk_forms.FormOr
         text=risk.present.update,
     )
     return risk, desk, notice
+
+
+def _choosable(desk: Desk, risk: Risk) -> Directory:
+    """Return whom this person may choose from: a guest is shown those already named, not the whole directory."""
+    if not desk.actor.is_guest:
+        return desk.directory
+    people = {lead.person_id for lead in risk.leads} | risk.readers
+    groups = {lead.group_id for lead in risk.leads}
+    return replace(
+        desk.directory,
+        people={number: person for number, person in desk.directory.people.items() if number in people},
+        groups={number: group for number, group in desk.directory.groups.items() if number in groups},
+    )
 
 
 def _open_for_change(services: Services, identity: Identity, written: str) -> tuple[Risk, Desk]:

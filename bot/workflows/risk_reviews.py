@@ -26,7 +26,13 @@ def update_in_one_line(services: Services, request: Request, score: Score, words
     def draft(present: Review) -> ReviewDraft:
         return draft_from(present, residual=score, update=words)
 
-    return _review(services, request, draft)
+    try:
+        return _review(services, request, draft)
+    except InvalidInputError as refused:
+        if {"residual", "target"} & refused.fields.keys():
+            mend = f"`/risk update {request.ref}` opens the form, where you can change the other scores too."
+            raise InvalidInputError(refused.message, mend) from refused
+        raise
 
 
 def update_by_form(services: Services, request: Request, draft: ReviewDraft) -> Saved:
@@ -50,7 +56,12 @@ def close(services: Services, request: Request, reason: str) -> Saved:
 
 
 def reopen(services: Services, request: Request, reason: str) -> Saved:
-    """Reopen a closed risk with the reason why; it keeps the scores it had."""
+    """Reopen a closed risk with the reason why; it keeps the scores it had.
+
+    Raises:
+        InvalidInputError: no reason, or open already.
+        StaleRecordError: somebody changed it meanwhile.
+    """
     return _set_status(services, request, reason, RiskStatus.OPEN, ReviewKind.REOPENED)
 
 
@@ -65,11 +76,9 @@ def _review(services: Services, request: Request, make: Callable[[Review], Revie
         if problems:
             raise InvalidInputError(" ".join(problems.values()), fields=problems)
         if draft.scores == risk.scores and draft.mitigation == risk.present.mitigation and not draft.update:
-            raise InvalidInputError(
-                "Nothing has changed in this form.",
-                "If the risk stands as it did, say so in a sentence, such as “No change: plan on track”.",
-                fields={"update": "Nothing has changed. If the risk stands as it did, say so in a sentence."},
-            )
+            sentence = f"{risk.ref} already stands at {risk.scores.residual}, and there is nothing new to record."
+            mend = "If it stands as it did, say so in a sentence, such as “No change: the plan is on track”."
+            raise InvalidInputError(sentence, mend, fields={"update": f"{sentence} {mend}"})
         said = _understood(risk, draft, desk)
         return add_review(unit, desk, risk, ReviewKind.REVIEWED, draft, said)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.access import actor_for, may_read
 from bot.domain.directory import Directory
 from bot.domain.risks import Risk, Visibility
-from bot.errors import NotAllowedError, UnavailableError
+from bot.errors import InvalidInputError, NotAllowedError, UnavailableError
 from bot.slack.facts import ChannelFacts
 from bot.slack.gateway import SlackGateway
 from bot.store.outbox import OutgoingMessage
@@ -51,6 +51,10 @@ def share_risk(
             return
         again = open_desk(unit, services, identity)
         present = find_readable(unit, again.actor, written)
+        if present.version != risk.version:
+            raise InvalidInputError(
+                f"{risk.ref} was changed this moment, so it wasn't shared.", "Look at it, then share."
+            )
         unit.outbox.put(
             OutgoingMessage(
                 dedupe_key=f"share:{key}",

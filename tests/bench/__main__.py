@@ -3,8 +3,8 @@
 Answers: the bot, as it is run, answers `/risk PC11` from the demonstration register; beside it a bare Bolt app with
 Bolt's defaults answers a command by doing nothing. Both stand behind the same HTTP server with as many threads and take
 turns under the same load. Start: the bot up to its ready line, against the bare import of what it imports. Memory: the
-resident memory of both. The ratios are what counts: a slow machine leaves them much as they are. A busy one does not: the
-bot needs a core where the bare app mostly waits, so look at the load that is printed before believing a low ratio.
+resident memory of both. The ratios are what counts: a slow machine leaves them much as they are. A busy one does not:
+the bot needs a core where the bare app mostly waits, so look at the load that is printed before believing a low ratio.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bot.handlers.delivery import KEPT_OPEN, THREADS
+from bot.handlers.delivery import BACKLOG, KEPT_OPEN, THREADS
 from tests.bench import load, startup
 from tests.bench.processes import Child, Workspace, open_workspace, run_child
 
@@ -85,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def measure_answers(workspace: Workspace, rounds: int, seconds: float) -> dict[str, Any]:
     """Return answers and memory of the bot and the bare app, which take turns; who is first changes each round."""
-    bare_command = [sys.executable, "-m", "tests.bench.bare_app", str(THREADS), str(KEPT_OPEN)]
+    settings = [str(number) for number in (THREADS, KEPT_OPEN, BACKLOG)]
+    bare_command = [sys.executable, "-m", "tests.bench.bare_app", *settings]
     with (
         workspace.run_bot() as bot,
         run_child(bare_command, workspace.environment, workspace.directory / "bare.log") as bare,

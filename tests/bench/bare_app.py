@@ -1,6 +1,6 @@
 """The yardstick: a Bolt app with Bolt's own defaults whose `/risk` does nothing, behind the bot's HTTP server.
 
-Run as `python -m tests.bench.bare_app THREADS KEPT_OPEN`; it prints a ready line with its port, like the bot.
+Run as `python -m tests.bench.bare_app THREADS KEPT_OPEN BACKLOG`; it prints a ready line with its port, like the bot.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
 
-def main(threads: int, kept_open: int) -> None:
+def main(threads: int, kept_open: int, backlog: int) -> None:
     """Serve until asked to stop."""
     client = WebClient(os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"])
     app = App(client=client, signing_secret=os.environ["SLACK_SIGNING_SECRET"])
@@ -28,6 +28,7 @@ def main(threads: int, kept_open: int) -> None:
 
     server = Server(("127.0.0.1", 0), SlackRequestHandler(app), numthreads=threads)
     server.keep_alive_conn_limit = kept_open
+    server.request_queue_size = backlog
     server.prepare()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -40,4 +41,4 @@ def main(threads: int, kept_open: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:]))

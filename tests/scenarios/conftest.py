@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy import make_url
 
 from tests.scenarios.books import Books
 from tests.scenarios.people import DIRECTOR, GENERAL, Person, filled
@@ -22,7 +23,7 @@ from tests.support.bot import (
     load_register,
     quick_config,
 )
-from tests.support.databases import SqliteTemplate
+from tests.support.databases import PostgresServer, SqliteTemplate
 from tests.support.sandbox import SandboxClient, SandboxProcess, until
 
 PRIVATE = "PC12"
@@ -89,11 +90,40 @@ def register(demo_file: SqliteTemplate, tmp_path: Path) -> Iterator[Books]:
         yield books
 
 
-@pytest.fixture
-def register_on_each(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Books]:
+@pytest.fixture(scope="session")
+def demo_database(postgres: PostgresServer) -> Iterator[str]:
+    """The name of a PostgreSQL database with the demonstration in it."""
+    with postgres.database() as url:
+        load_register(url)
+        yield make_url(url).database or ""
+
+
+@contextlib.contextmanager
+def postgres_copy(server: PostgresServer, original: str) -> Iterator[str]:
+    """Yield the address of a copy of a database."""
+    with server.database() as url:
+        name = make_url(url).database
+        server._say(f"DROP DATABASE {name}")
+        server._say(f"CREATE DATABASE {name} TEMPLATE {original}")
+        yield url
+
+
+@contextlib.contextmanager
+def fresh_register(kind: str, request: pytest.FixtureRequest) -> Iterator[Books]:
+    """The demonstration's register, fresh, on SQLite or PostgreSQL."""
+    with contextlib.ExitStack() as stack:
+        if kind == "sqlite":
+            url = request.getfixturevalue("demo_file").copy_to(request.getfixturevalue("tmp_path"))
+        else:
+            server, original = request.getfixturevalue("postgres"), request.getfixturevalue("demo_database")
+            url = stack.enter_context(postgres_copy(server, original))
+        yield stack.enter_context(contextlib.closing(Books(url)))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def register_on_each(request: pytest.FixtureRequest) -> Iterator[Books]:
     """The demonstration's register, fresh, on each kind of database."""
-    load_register(database_url)
-    with contextlib.closing(Books(database_url)) as books:
+    with fresh_register(request.param, request) as books:
         yield books
 
 
@@ -119,12 +149,29 @@ def own_stage(own_sandbox: SandboxClient, register: Books, tmp_path: Path, log: 
         yield stage
 
 
-@pytest.fixture(params=["socket", "http"])
-def stage_each_way(
-    request: pytest.FixtureRequest, sandbox: SandboxClient, register_on_each: Books, tmp_path: Path, log: Log
-) -> Iterator[Stage]:
-    """The same on each kind of database and by each way of delivery."""
-    with opened(sandbox, register_on_each, tmp_path, http=request.param == "http") as stage:
+@contextlib.contextmanager
+def opened_as(ways: str, request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """A partnership on a kind of database and by a way of delivery, such as `sqlite-socket`."""
+    kind, way = ways.split("-")
+    folder = request.getfixturevalue("tmp_path")
+    with (
+        fresh_register(kind, request) as books,
+        opened(request.getfixturevalue("sandbox"), books, folder, http=way == "http") as stage,
+    ):
+        yield stage
+
+
+@pytest.fixture(params=["sqlite-socket", "sqlite-http", "postgres-socket", "postgres-http"])
+def stage_each_way(request: pytest.FixtureRequest, log: Log) -> Iterator[Stage]:
+    """A partnership on each kind of database, by each way of delivery."""
+    with opened_as(request.param, request) as stage:
+        yield stage
+
+
+@pytest.fixture(params=["sqlite-socket", "postgres-http"])
+def stage_both_ways(request: pytest.FixtureRequest, log: Log) -> Iterator[Stage]:
+    """A partnership on each kind of database and by each way of delivery, but not on every pair of them."""
+    with opened_as(request.param, request) as stage:
         yield stage
 
 

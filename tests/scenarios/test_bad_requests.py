@@ -92,6 +92,12 @@ def test_requests_that_are_not_slacks(sandbox, register, tmp_path, log):
         health = door.client.get(door.url.replace("/slack/events", "/healthz"))
         assert (health.status_code, health.text) == (200, "ok")
 
+        nobody = door.post(command("PC11", user_id="U0NOBODY", trigger_id="1541062200.2.nobody"))
+        assert nobody.json()["text"] == "Slack doesn't tell me who you are. Ask the governance office to add you."
+        outside = door.post(command("PC11", team_id="T0OTHER", trigger_id="1541062200.3.outside"))
+        assert outside.json()["text"].startswith("This belongs to another organisation's workspace")
+        assert register.counts() == before
+
         real = door.post()
         assert real.status_code == 200
         assert "Saved PC11" in real.json()["text"]

@@ -16,6 +16,7 @@ from tests.scenarios.people import (
     UNPLANNED,
     filled,
     labels,
+    refs,
     words,
 )
 
@@ -246,6 +247,25 @@ def test_a_stale_edit_says_so_and_is_saved_on_top(stage):
     director.saves(answer["view"])
     assert stage.books.risk("PC11").summary == "Elective care costs too much"
     assert present(stage, "PC11")[1] == "4x4"
+
+
+def test_a_stale_reason_is_asked_again_and_kept(stage):
+    director, sro = stage.person(DIRECTOR), stage.person(SRO)
+    form = director.opens("/risk close PC11")
+    sro.types("/risk update PC11 4x4 Waiting lists fell")
+    answer = director.submits(form, {"update": "The contract has ended"})
+    assert "Waiting lists fell" in words(answer["view"])
+    assert present(stage, "PC11")[0] == "reviewed"
+    director.saves(answer["view"])
+    assert present(stage, "PC11")[0] == "closed"
+    assert present(stage, "PC11")[-1] == "The contract has ended"
+
+
+def test_a_list_by_age_begins_with_what_was_reviewed_first_or_last(stage):
+    director = stage.person(DIRECTOR)
+    director.types("/risk update PC7 4x4 No change: the trust reports on Friday")
+    assert refs(director.types("/risk list PC newest")) == ["PC7", "PC1", "PC11"]
+    assert refs(director.types("/risk list PC oldest")) == ["PC1", "PC11", "PC7"]
 
 
 def test_a_risk_is_added_with_the_next_number(stage):

@@ -135,8 +135,8 @@ def test_home_opened(stage):
     assert was_twice(stage) == "acked (duplicate)"
 
 
-def test_a_form_corrected_after_field_errors_is_the_same_form_and_is_saved(stage_each_way):
-    stage = stage_each_way
+def test_a_form_corrected_after_field_errors_is_the_same_form_and_is_saved(stage_both_ways):
+    stage = stage_both_ways
     director = stage.person(DIRECTOR)
     form = director.opens("/risk update PC11")
     twice(stage, INTERACTION)
@@ -148,8 +148,8 @@ def test_a_form_corrected_after_field_errors_is_the_same_form_and_is_saved(stage
     assert len(stage.books.reviews("PC11")) == 2
 
 
-def test_two_people_who_save_at_the_same_version_are_both_heard(stage_each_way):
-    stage = stage_each_way
+def test_two_people_who_save_at_the_same_version_are_both_heard(stage_both_ways):
+    stage = stage_both_ways
     director, sro = stage.person(DIRECTOR), stage.person("U0PCSRO")
     first, second = director.opens("/risk update PC11"), sro.opens("/risk update PC11")
     twice(stage, INTERACTION)

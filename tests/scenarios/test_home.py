@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenarios.conftest import PRIVATE
+from tests.scenarios.conftest import PRIVATE, opened
 from tests.scenarios.people import (
     DIRECTOR,
     GROUP_MEMBER,
@@ -70,6 +70,8 @@ def test_what_cannot_be_done_any_more_is_said_in_a_modal(stage):
     assert "PC11 is closed" in said
 
 
-def test_home_is_shown_after_slack_failed_once(sandbox, stage):
-    sandbox.faults({"method": "views.publish", "kind": "server_error"})
-    assert "PC11" in words(sandbox.wait_for_home(DIRECTOR, "PC11"))
+def test_home_is_shown_after_slack_failed_once(sandbox, register, tmp_path):
+    with opened(sandbox, register, tmp_path, http=True):
+        sandbox.faults({"method": "views.publish", "kind": "server_error"})
+        assert "PC11" in words(sandbox.wait_for_home(DIRECTOR, "PC11"))
+        assert sandbox.open_faults() == []

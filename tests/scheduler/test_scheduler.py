@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +11,8 @@ import pytest
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.app import ticks
-from bot.clock import ManualClock
+from bot.clock import FollowedClock, ManualClock
+from bot.domain.people import Account
 from bot.scheduler import Scheduler, Tick
 from bot.settings import default_config_dir, load_config
 from bot.store.unit_of_work import Store
@@ -21,6 +24,13 @@ LONDON = ZoneInfo("Europe/London")
 @pytest.fixture
 def services(store: Store, clock: ManualClock) -> Services:
     return Services(store, load_config(default_config_dir() / "convenor.toml"), clock, "T0DEMO")
+
+
+class Workspace:
+    """A Slack that nobody uses."""
+
+    def users(self) -> list[Account]:
+        return []
 
 
 class Ran:
@@ -96,6 +106,9 @@ def test_a_tick_that_fails_stops_no_other_and_is_tried_again(services: Services,
     scheduler.catch_up()
     assert len(attempts) == 2
     assert len(ran.at) == 1
+    clock.move_to(clock.now() + timedelta(days=3))
+    scheduler.catch_up(every=True)
+    assert set(attempts) == {attempts[0]}, "a later instant of what failed must not run first"
 
 
 @pytest.mark.parametrize(
@@ -123,11 +136,67 @@ def test_a_time_inside_a_clock_change_fires_once(
 
 
 def test_the_house_line_up_checks_the_audit_chain_each_night(services: Services, clock: ManualClock) -> None:
-    scheduler = Scheduler(services, ticks(services), clock)
+    scheduler = Scheduler(services, ticks(services, Workspace()), clock)
     scheduler.catch_up()
     clock.move_to(clock.now() + timedelta(days=1))
     summaries = {run.name: run.summary for run in scheduler.catch_up(every=True)}
     assert summaries == {
         "verify-audit": "audit chain sound, 0 events",
         "forget-deliveries": "0 old deliveries forgotten",
+        "refresh-accounts": "0 accounts new or changed",
     }
+
+
+def test_half_hours_of_the_hour_that_comes_twice_fire_once_each(store: Store) -> None:
+    clock, ran = ManualClock(datetime(2018, 10, 27, 23, 45, tzinfo=UTC)), Ran()
+    services = Services(store, load_config(default_config_dir() / "convenor.toml"), clock, "T0DEMO")
+    scheduler = Scheduler(services, [ran.tick("half-hourly", minute="*/30")], clock)
+    scheduler.catch_up()
+    clock.move_to(datetime(2018, 10, 28, 2, 15, tzinfo=UTC))
+    scheduler.catch_up(every=True)
+    assert [f"{at.astimezone(LONDON):%H:%M}" for _, at in ran.at] == ["01:00", "01:30", "02:00"]
+
+
+def test_what_reads_the_present_runs_once_after_a_jump(services: Services, clock: ManualClock) -> None:
+    ran = Ran()
+    scheduler = Scheduler(services, [replace(ran.tick("accounts", minute=45), only_latest=True)], clock)
+    scheduler.catch_up()
+    clock.move_to(clock.now() + timedelta(days=30))
+    scheduler.catch_up(every=True)
+    assert len(ran.at) == 1
+
+
+def test_stopping_waits_for_the_tick_in_hand(services: Services) -> None:
+    begun, may_end, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(_: datetime) -> str:
+        begun.set()
+        may_end.wait(10)
+        ended.set()
+        return "done"
+
+    class Machine(FollowedClock):
+        def __init__(self) -> None:
+            self.version = 1
+            self.at = datetime(2018, 11, 1, 8, 50, tzinfo=UTC)
+
+        def now(self) -> datetime:
+            self.at += timedelta(days=1)
+            return self.at
+
+        def settle(self, version: int, report: list[dict[str, str]]) -> None:
+            """Nobody listens."""
+
+        def wait_for_jump(self, wait_s: float = 25.0) -> bool:
+            return False
+
+    scheduler = Scheduler(services, [Tick("slow", CronTrigger(hour=3, timezone=LONDON), slow)], Machine())
+    scheduler.start()
+    assert begun.wait(10)
+    stopper = threading.Thread(target=scheduler.stop)
+    stopper.start()
+    assert not ended.is_set()
+    may_end.set()
+    stopper.join(10)
+    assert ended.is_set()
+    assert not stopper.is_alive()

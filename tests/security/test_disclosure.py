@@ -13,6 +13,7 @@ from bot.domain.people import Role
 from bot.domain.risks import ReviewDraft, Visibility
 from bot.domain.scoring import Score
 from bot.errors import ConvenorError, NotAllowedError, NotFoundError
+from bot.handlers.desk import delivery_key
 from bot.slack.facts import ChannelFacts
 from bot.store.engines import open_engines
 from bot.store.schema import migrate
@@ -60,8 +61,8 @@ def test_no_query_betrays_a_record_that_is_not_public(house, reader):
         for ask in (
             lambda n=name: risk_queries.show_risk(services, me, n),
             lambda n=name: risk_queries.show_history(services, me, n),
-            lambda n=name: risk_queries.update_form(services, me, n, ""),
-            lambda n=name: risk_queries.edit_form(services, me, n, ""),
+            lambda n=name: risk_queries.update_form(services, me, n),
+            lambda n=name: risk_queries.edit_form(services, me, n),
             lambda n=name: sharing.share_risk(
                 services, FakeGateway(PRIVATE_ROOM, (reader,)), me, n, "C0ROOM", house.key()
             ),
@@ -112,12 +113,14 @@ def test_forms_of_a_record_that_was_hidden_meanwhile_are_refused_without_its_wor
 
 def test_a_delivery_that_was_taken_is_not_answered_for_somebody_else(house):
     ref = house.add_private()
-    request = Request(who(DIRECTOR), "trigger:same", ref)
-    risk_reviews.update_in_one_line(house.services, request, Score(2, 4), "Acme has found a buyer")
+
+    def request(person):
+        key = delivery_key({"user_id": person, "team_id": "T0DEMO", "trigger_id": "same"})
+        return Request(who(person), key, ref)
+
+    risk_reviews.update_in_one_line(house.services, request(DIRECTOR), Score(2, 4), "Acme has found a buyer")
     with pytest.raises(ConvenorError):
-        risk_reviews.update_in_one_line(
-            house.services, Request(who(UNLISTED), "trigger:same", ref), Score(2, 4), "Replayed"
-        )
+        risk_reviews.update_in_one_line(house.services, request(UNLISTED), Score(2, 4), "Replayed")
 
 
 def test_the_same_delivery_by_the_same_person_changes_nothing_more(house):
@@ -193,7 +196,7 @@ def test_the_note_of_a_lost_message_does_not_name_a_hidden_record_to_who_may_not
         unit.people.add_role(person.id, Role.ADMIN, None)
 
     house.store.write(promote)
-    tell_parked(house.services, f"risk:{ref}", "C0PLANNEDPRIV", "The channel is archived.")
+    tell_parked(house.services, f"risk:{ref}", "C0PLANNEDPRIV", "The channel is archived.", confidential=True)
     notes = [row for row in house.rows("outbox") if row["channel"] == person.slack_id]
     assert notes
     assert ref not in json.dumps([row["content"] for row in notes])
@@ -237,7 +240,7 @@ def test_a_guest_who_leads_a_risk_does_not_get_the_whole_directory(house):
         risk.readers,
     )
     risk_details.edit(house.services, Request(who(DIRECTOR), house.key(), "PC11", risk.version), details)
-    form = json.dumps(risk_queries.edit_form(house.services, who("U0HOSPITALOPS"), "PC11", ""))
+    form = json.dumps(risk_queries.edit_form(house.services, who("U0HOSPITALOPS"), "PC11"))
     assert "Children" not in form
 
 

@@ -134,7 +134,7 @@ def test_forms_of_people_who_lost_the_right_change_nothing(house, desk, user, te
     for form, handler in registration._FORMS.items():
         for target in (ref, "PC11"):
             for version in (0, 1, 2, 10**9):
-                hidden = "1" if form is Form.PERSON else json.dumps([target, version, "C0ROOM"])
+                hidden = json.dumps([1, "stamp"] if form is Form.PERSON else [target, version])
                 view = {"id": "V1", "callback_id": form.value, "private_metadata": hidden, "state": {"values": FIELDS}}
                 body = body_of(user, team, type="view_submission", view={**view, "blocks": []})
                 with pytest.raises(ConvenorError) as refusal:

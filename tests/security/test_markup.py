@@ -44,8 +44,8 @@ def every_place(house):
     services, me = house.services, who(DIRECTOR)
     yield risk_queries.show_risk(services, me, "PC11")
     yield risk_queries.show_history(services, me, "PC11")
-    yield risk_queries.update_form(services, me, "PC11", "")
-    yield risk_queries.edit_form(services, me, "PC11", "")
+    yield risk_queries.update_form(services, me, "PC11")
+    yield risk_queries.edit_form(services, me, "PC11")
     for row in house.rows("outbox"):
         yield row["content"]
 

@@ -183,8 +183,15 @@ class BotProcess:
 
     def run_to_its_end(self) -> subprocess.CompletedProcess[str]:
         """Start it where it is expected to stop by itself; return what it said and its exit status."""
+        return self._run(self.command)
+
+    def says(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run another command of `convenor` with the same settings; return what it said and its exit status."""
+        return self._run([*self.command[:3], *words])
+
+    def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command,
+            command,
             cwd=ROOT,
             env=self._variables(),
             capture_output=True,

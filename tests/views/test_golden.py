@@ -71,7 +71,7 @@ HISTORY = [
         1, residual=(4, 3), kind=ReviewKind.ADDED, update="As reported.", at=datetime(2017, 6, 1, tzinfo=NOW.tzinfo)
     ),
 ]
-ORIGIN = FormOrigin("PC11", 4, "C0PLANNED")
+ORIGIN = FormOrigin("PC11", 4)
 PAGE = Page((PC11, PC4), 12, 1, 6)
 
 MESSAGES = {

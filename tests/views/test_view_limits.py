@@ -197,14 +197,14 @@ NOTICES = st.none() | WORDS.filter(bool).map(lambda words: Mrkdwn(f"Changed: {es
 @given(one=RISKS, typed=st.tuples(texts(3000), texts(3000)), notice=NOTICES)
 def test_the_form_of_a_review(one, typed, notice):
     fields = replace(ReviewFields.of(one), mitigation=typed[0], update=typed[1])
-    origin = FormOrigin("PC11", 12, "C0PLANNED")
+    origin = FormOrigin("PC11", 12)
     assert_sound_view(risk_forms.update_form(one, SHOWN, origin, fields, notice), MODAL)
 
 
 @FEWER
 @given(one=RISKS, notice=NOTICES)
 def test_the_forms_of_details_and_reasons(one, notice):
-    origin = FormOrigin("PC11", 12, "C0PLANNED")
+    origin = FormOrigin("PC11", 12)
     one = replace(one, summary=one.summary[:600], readers=frozenset({1, 2}))
     assert_sound_view(risk_forms.edit_form(one, SHOWN, LISTED, origin, risk_forms.DetailFields.of(one), notice), MODAL)
     for form in (Form.RISK_CLOSE, Form.RISK_REOPEN):
@@ -216,7 +216,7 @@ def test_the_forms_of_details_and_reasons(one, notice):
 def test_the_form_of_a_new_risk(names):
     listed = directory([person(number, name=name) for number, name in enumerate(names, 1)], [group(1)])
     workstreams = [replace(WORKSTREAMS[0], name=name) for name in names]
-    assert_sound_view(risk_forms.add_form(SHOWN, listed, workstreams, FormOrigin(channel="C0PLANNED")), MODAL)
+    assert_sound_view(risk_forms.add_form(SHOWN, listed, workstreams, FormOrigin()), MODAL)
 
 
 @FEWER
@@ -282,7 +282,7 @@ def test_the_worst_that_may_be_written_still_fits(message):
 
 def test_the_worst_that_may_be_written_still_fits_a_home_and_a_form():
     assert_sound_view(home.home(actor(1, LISTED), [WORST] * 100, frozenset(), [], SHOWN), HOME)
-    form = risk_forms.update_form(WORST, SHOWN, FormOrigin("PC11", 1, "C1"), ReviewFields.of(WORST), Mrkdwn("x" * 9999))
+    form = risk_forms.update_form(WORST, SHOWN, FormOrigin("PC11", 1), ReviewFields.of(WORST), Mrkdwn("x" * 9999))
     assert_sound_view(form, MODAL)
 
 
@@ -329,7 +329,7 @@ def test_a_query_comes_back_from_its_button_as_it_went(query):
 @FEWER
 @given(one=RISKS, version=st.integers(1, 10**6))
 def test_a_form_comes_back_with_what_it_was_opened_for(one, version):
-    origin = FormOrigin(str(one.ref), version, "C0PLANNED")
+    origin = FormOrigin(str(one.ref), version)
     assert FormOrigin.unpack(origin.pack()) == origin
     scores = one.scores
     assert risk_forms.unpack_score(risk_forms.pack_score(scores.residual)) == scores.residual

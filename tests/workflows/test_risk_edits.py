@@ -84,8 +84,8 @@ def test_leads_who_stay_are_no_change_and_unknown_ones_are_refused(services: Ser
     before = present(services)
     with pytest.raises(InvalidInputError, match="Nothing has changed"):
         risk_details.edit(services, Request(MANAGER, "view:1", "PC11", before.version), details(before))
+    draft = details(before, leads=(LeadId(person_id=987654),))
     with pytest.raises(InvalidInputError, match="no longer in the directory") as refused:
-        draft = details(before, leads=(LeadId(person_id=987654),))
         risk_details.edit(services, Request(MANAGER, "view:1", "PC11", before.version), draft)
     assert list(refused.value.fields) == ["leads"]
     assert present(services).version == before.version

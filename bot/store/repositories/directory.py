@@ -6,6 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
@@ -52,6 +53,14 @@ class DirectoryCache:
             if version >= self._version:
                 self._version, self._directory = version, directory
         return directory
+
+
+class AccountChange(Enum):
+    """What is new of an account: nothing, some facts, or its address (as for an account not met before)."""
+
+    NONE = "none"
+    FACTS = "facts"
+    ADDRESS = "address"
 
 
 class People:
@@ -132,8 +141,8 @@ class People:
         self.touch()
         self._connection.execute(update(_PERSON).where(_PERSON.c.id == person_id).values(**values))
 
-    def save_account(self, account: Account, seen_at: datetime) -> bool:
-        """Record what Slack says of an account; return whether anything but the time is new."""
+    def save_account(self, account: Account, seen_at: datetime) -> AccountChange:
+        """Record what Slack says of an account; return what is new of it."""
         values = {
             "team_id": account.team_id,
             "name": account.name,
@@ -150,9 +159,10 @@ class People:
         elif any(known[name] != value for name, value in values.items()):
             self._connection.execute(update(_ACCOUNT).where(mine).values(seen_at=seen_at, **values))
         else:
-            return False
+            return AccountChange.NONE
         self.touch()
-        return True
+        same_address = known is not None and known["email"] == account.email
+        return AccountChange.FACTS if same_address else AccountChange.ADDRESS
 
     def touch(self) -> None:
         """Raise the directory's version once in this unit."""
