@@ -7,11 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.clock import ManualClock
 from bot.store.engines import Engines, open_engines
 from bot.store.unit_of_work import Store
 from tests.support.databases import PostgresServer, SqliteTemplate, postgres_server
+
+# The machine may be busy: no example has a time limit, and every run tries the same ones.
+settings.register_profile("house", deadline=None, derandomize=True, max_examples=60)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

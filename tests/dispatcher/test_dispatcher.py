@@ -4,7 +4,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.clock import wait_until
 from bot.dispatcher import Dispatcher, ParkedMessage
 from bot.errors import NotFoundError, UnavailableError
 from bot.slack.outcomes import NotSent, Posted, RateLimited, Refused, Unknown
@@ -12,6 +11,7 @@ from bot.store.delivery import Deliveries
 from bot.store.tables.delivery import OutboxStatus
 from tests.support.delivery import StandingTime, message, places, put, row_of
 from tests.support.fake_slack import FakeSlack, TakesEffect, facts
+from tests.support.waiting import wait_until
 
 LEASE = 30.0
 WAIT = 50.0

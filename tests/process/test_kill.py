@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.clock import wait_until
 from tests.support.delivering_process import delivering_process
 from tests.support.delivery import places, row_of
 from tests.support.slack_double import Held, slack_double
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.process
 

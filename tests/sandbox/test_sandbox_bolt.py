@@ -19,6 +19,7 @@ from slack_sdk import WebClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.support.sandbox import SandboxRefusedError, until
+from tests.support.waiting import run_async
 
 
 def plain(text: str) -> dict[str, str]:
@@ -134,7 +135,7 @@ def test_an_asynchronous_bolt_app_over_socket_mode(sandbox):
         finally:
             await handler.close_async()
 
-    asyncio.run(main())
+    run_async(main)
     until(lambda: sandbox.app()["connections"] == 0)
 
 

@@ -13,6 +13,7 @@ from conftest import DIRECTOR, OPEN
 from bot.sandbox.clock import BusinessClock, ClockState, iso, parse_iso
 from bot.sandbox.errors import PersonError
 from tests.support.sandbox import SandboxClient, SandboxRefusedError, until
+from tests.support.waiting import run_async
 
 START = datetime(2018, 11, 1, 8, 50, tzinfo=UTC)
 
@@ -76,7 +77,7 @@ def test_waiting_ends_with_the_next_setting_or_with_the_time(clock):
         await clock.wait_for_change(1, 30)
         await clock.wait_for_change(2, 0)
 
-    asyncio.run(main())
+    run_async(main)
 
 
 @pytest.mark.parametrize("text", ["tomorrow", "2018-11-01T08:50:00", None, "", 5])

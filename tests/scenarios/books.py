@@ -15,7 +15,7 @@ from tests.support.sandbox import until
 
 _TABLES = metadata.tables
 _RISK, _REVIEW, _AUDIT = _TABLES["risk"], _TABLES["risk_review"], _TABLES["audit_event"]
-_OUTBOX, _INBOX, _PERSON = _TABLES["outbox"], _TABLES["inbox"], _TABLES["person"]
+_OUTBOX, _PERSON = _TABLES["outbox"], _TABLES["person"]
 _RECORDS = ("risk", "risk_review", "risk_lead", "risk_reader", "person", "audit_event", "inbox", "outbox")
 _UNFINISHED = ("pending", "claimed", "uncertain")
 
@@ -89,10 +89,6 @@ class Books:
     def accounts(self) -> int:
         """Return how many Slack accounts are known."""
         return self._count(_TABLES["slack_account"])
-
-    def inbox(self) -> int:
-        """Return how many accepted deliveries are remembered."""
-        return self._count(_INBOX)
 
     def wait_until_sent(self, seconds: float = 15.0) -> None:
         """Wait until no message is on its way to Slack."""

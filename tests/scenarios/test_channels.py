@@ -16,6 +16,7 @@ from tests.scenarios.people import (
     REGION,
     SRO,
     UNPLANNED_PRIVATE,
+    refs,
     words,
 )
 
@@ -63,17 +64,19 @@ def test_the_buttons_in_the_channel_answer_whoever_presses_them(stage):
     assert stage.person(DIRECTOR).notes(PLANNED) == []
 
 
-def test_a_new_month_begins_a_new_message(own_stage):
+def test_a_new_month_begins_a_new_message_and_an_edit_is_no_review(own_stage):
     director = own_stage.person(DIRECTOR)
     director.types("/risk update PC11 4x4 Waiting lists fell")
     own_stage.books.wait_until_sent()
     version = own_stage.sandbox.set_clock("2018-12-03T09:00:00+00:00")["version"]
     own_stage.sandbox.wait_until_settled(version)
-    assert "*PC11*" in words(director.types("/risk list stale"))
+    director.saves(director.opens("/risk edit PC7"), {"project": "Cancer care"})
+    assert refs(director.types("/risk list PC stale")) == ["PC11", "PC7"]
+    assert "last review Thu 1 Nov · next due Fri 30 Nov (overdue)" in words(director.types("/risk PC7"))
     director.types("/risk update PC11 4x3 Activity fell")
     director.types("/risk update PC11 4x3 And stayed there")
     own_stage.books.wait_until_sent()
-    november, december = director.reads(PLANNED)
+    november, _, december = director.reads(PLANNED)
     assert words(november).startswith("*PC11 · Planned Care · November 2018*")
     assert "■ Red 16" in words(november)
     assert words(december).startswith("*PC11 · Planned Care · December 2018*")
@@ -148,7 +151,7 @@ def test_a_non_public_risk_is_shown_in_the_private_channel_only(stage):
     assert [row.is_confidential for row in stage.books.outbox()] == [True] * 4
 
 
-def test_a_risk_that_was_public_leaves_nothing_new_in_the_public_channel(stage):
+def test_a_risk_that_was_public_is_taken_out_of_the_public_channel(stage):
     director = stage.person(DIRECTOR)
     director.types("/risk update PC11 4x4 Waiting lists fell")
     stage.books.wait_until_sent()
@@ -156,6 +159,8 @@ def test_a_risk_that_was_public_leaves_nothing_new_in_the_public_channel(stage):
     director.types("/risk update PC11 4x3 A confidential matter")
     stage.books.wait_until_sent()
     (root,) = director.reads(PLANNED)
+    assert words(root).startswith("PC11 is no longer shown in this channel.")
+    assert "Elective" not in words(root) + root["text"]
     assert all("confidential" not in words(message) for message in director.reads(PLANNED, root["ts"]))
     assert "A confidential matter" in words(
         director.reads(PLANNED_PRIVATE, director.reads(PLANNED_PRIVATE)[0]["ts"])[-1]

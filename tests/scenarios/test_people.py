@@ -138,10 +138,9 @@ def test_whoever_leaves_is_shut_out_the_next_day_and_not_the_administrator(stage
     assert "not serving today" in words(manager.types("/convenor people planned.care.director"))
     own = manager.chooses(manager.types("/convenor people governance.manager"), "Edit")
     errors = manager.is_refused(own, {"until": "2018-10-31", "slack": None})
-    assert errors == {
-        "until": "With these dates you would shut yourself out. Ask another administrator.",
-        "slack": "You can't unlink your own account. Ask another administrator.",
-    }
+    assert set(errors) == {"until", "slack"}
+    assert all(error.endswith("Ask another administrator.") for error in errors.values())
+    assert stage.books.person("governance-manager").until_on is None
 
 
 def test_a_form_of_a_person_is_not_saved_by_somebody_else(stage):

@@ -109,6 +109,11 @@ def test_escalated_risks_are_those_that_boards_are_told_of(reading):
             id="closed",
         ),
         pytest.param(
+            "list red mine",
+            "A list takes one of these at a time: red or mine. Try `/risk list mine`.",
+            id="two filters",
+        ),
+        pytest.param(
             "search unicorns",
             "No risk you may read has all of these words: unicorns. Try fewer words, or `/risk list`.",
             id="search",

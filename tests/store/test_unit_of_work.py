@@ -3,11 +3,12 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from bot.clock import wall_now
 from bot.domain.people import Account
 from bot.domain.references import Reference
 from bot.domain.risks import ReviewKind, Visibility
@@ -259,13 +260,21 @@ def test_a_delivery_that_failed_may_be_taken_again(patient):
     assert patient.write(lambda unit: unit.inbox.claim("view:V1")) is None
 
 
-def test_old_deliveries_are_forgotten_and_young_ones_kept(patient, clock):
+def test_old_deliveries_are_forgotten_and_young_ones_kept(patient, monkeypatch):
+    began = wall_now()
+    monkeypatch.setattr("bot.store.inbox.wall_now", lambda: began - timedelta(days=31))
     patient.write(lambda unit: unit.inbox.claim("old"))
-    clock.move_to(datetime(2018, 12, 2, 9, tzinfo=UTC))
+    monkeypatch.setattr("bot.store.inbox.wall_now", lambda: began)
     patient.write(lambda unit: unit.inbox.claim("young"))
     assert patient.write(lambda unit: unit.inbox.forget_before(30)) == 1
     assert patient.write(lambda unit: unit.inbox.claim("young")) == {}
     assert patient.write(lambda unit: unit.inbox.claim("old")) is None
+
+
+def test_a_jump_of_business_time_forgets_no_delivery_that_slack_may_repeat(patient, clock):
+    patient.write(lambda unit: unit.inbox.claim("fresh"))
+    clock.move_to(datetime(2019, 12, 2, 9, tzinfo=UTC))
+    assert patient.write(lambda unit: unit.inbox.forget_before(30)) == 0
 
 
 @pytest.fixture

@@ -228,15 +228,6 @@ class BotProcess:
             if process.stdout is not None:
                 process.stdout.close()
 
-    def kill(self) -> None:
-        """End it at once, as a crash would."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.wait()
-            if process.stdout is not None:
-                process.stdout.close()
-
     def _variables(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "CONVENOR_"))}
         return {**kept, **self._environment}
