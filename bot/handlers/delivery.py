@@ -184,6 +184,8 @@ def _plain(start_response: Callable[..., Any], status: str, text: bytes) -> Iter
 def _hang_up(client: SocketModeClient) -> None:
     """End the waits for bytes and for messages: the library's own close would sit them out, for seconds."""
     client.auto_reconnect_enabled = False
+    # Or else the thread that reads begins anew and never ends.
+    client.current_session_runner.event.set()
     client.closed = True
     client.enqueue_message("")
     client.current_session_state.terminated = True

@@ -1,4 +1,4 @@
-"""Figures as ratios, measured side by side in one run: `python -m tests.bench [--json FILE]`. Takes about a minute.
+"""Figures as ratios, measured side by side in one run: `python -m tests.bench [--json FILE]`. Takes a minute or two.
 
 Answers: the bot, as it is run, answers `/risk PC11` from the demonstration register; beside it a bare Bolt app with
 Bolt's defaults answers a command by doing nothing. Both stand behind the same HTTP server with as many threads and take
