@@ -49,21 +49,17 @@ def test_one_line_says_back_what_it_understood(stage):
     stage.books.verify()
 
 
-@pytest.mark.parametrize(
-    ("typed", "score", "text"),
-    [
-        pytest.param("pc 11 4x3 Fell", "4x3", "Fell", id="a space in the reference"),
-        pytest.param("PC11 4 x 3: fell", "4x3", "fell", id="spaces and a colon"),
-        pytest.param("PC11 4×3=12 fell", "4x3", "fell", id="a multiplication sign and the product"),
-        pytest.param("PC11, 4*3 - fell", "4x3", "fell", id="a star"),
-        pytest.param(
-            "PC11 5x4 No change: plan on track", "5x4", "No change: plan on track", id="no change, with words"
-        ),
-    ],
-)
-def test_a_score_may_be_written_in_several_ways(stage, typed, score, text):
-    stage.person(DIRECTOR).types(f"/risk update {typed}")
-    assert present(stage, "PC11") == ("reviewed", score, "5x4", None, text)
+def test_a_score_may_be_written_in_several_ways(stage):
+    director = stage.person(DIRECTOR)
+    for typed, score, text in (
+        ("pc 11 4x3 Fell", "4x3", "Fell"),
+        ("PC11 4 x 4: rose", "4x4", "rose"),
+        ("PC11 4×3=12 fell again", "4x3", "fell again"),
+        ("PC11, 4*4 - rose again", "4x4", "rose again"),
+        ("PC11 4X4 No change: plan on track", "4x4", "No change: plan on track"),
+    ):
+        director.types(f"/risk update {typed}")
+        assert present(stage, "PC11") == ("reviewed", score, "5x4", None, text)
 
 
 @pytest.mark.parametrize(
