@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from bot.clock import ManualClock
 from bot.store.engines import Engines, open_engines
@@ -15,7 +15,8 @@ from bot.store.unit_of_work import Store
 from tests.support.databases import PostgresServer, SqliteTemplate, postgres_server
 
 # The machine may be busy: no example has a time limit, and every run tries the same ones.
-settings.register_profile("house", deadline=None, derandomize=True, max_examples=60)
+phases = [phase for phase in Phase if phase is not Phase.explain]
+settings.register_profile("house", deadline=None, derandomize=True, max_examples=60, phases=phases)
 settings.load_profile("house")
 
 
