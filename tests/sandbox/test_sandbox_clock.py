@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import DIRECTOR, OPEN
 
 from bot.sandbox.clock import BusinessClock, ClockState, iso, parse_iso
 from bot.sandbox.errors import PersonError
+from tests.sandbox.conftest import DIRECTOR, OPEN
 from tests.support.sandbox import SandboxClient, SandboxRefusedError, until
 from tests.support.waiting import run_async
 

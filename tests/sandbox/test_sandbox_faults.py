@@ -6,9 +6,9 @@ import time
 
 import httpx
 import pytest
-from conftest import DIRECTOR, OPEN
 from slack_sdk.errors import SlackApiError
 
+from tests.sandbox.conftest import DIRECTOR, OPEN
 from tests.support.sandbox import SandboxRefusedError, until
 
 

@@ -6,10 +6,10 @@ import json
 
 import httpx
 import pytest
-from conftest import CLOSED, DIRECTOR, ELSEWHERE, GUEST, OFFICE, OLD, OPEN, SHARED, STRANGER
 from slack_sdk.webhook import WebhookClient
 from websockets.sync.client import connect
 
+from tests.sandbox.conftest import CLOSED, DIRECTOR, ELSEWHERE, GUEST, OFFICE, OLD, OPEN, SHARED, STRANGER
 from tests.support.sandbox import SandboxClient, SandboxRefusedError, until
 
 

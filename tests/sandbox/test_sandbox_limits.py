@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from conftest import OPEN
+
+from tests.sandbox.conftest import OPEN
 
 Json = dict[str, Any]
 

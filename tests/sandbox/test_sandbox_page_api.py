@@ -6,11 +6,11 @@ import json
 
 import httpx
 import pytest
-from conftest import CLOSED, DIRECTOR, ELSEWHERE, GUEST, OFFICE, OLD, OPEN, SECRET, SHARED, STRANGER
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from bot.sandbox.loopback import is_loopback
+from tests.sandbox.conftest import CLOSED, DIRECTOR, ELSEWHERE, GUEST, OFFICE, OLD, OPEN, SECRET, SHARED, STRANGER
 from tests.support.sandbox import SandboxRefusedError
 
 HOME = {"type": "home", "blocks": [{"type": "section", "text": {"type": "plain_text", "text": "x"}}]}

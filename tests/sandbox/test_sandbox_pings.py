@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import DIRECTOR, OFFICE, OPEN
+
+from tests.sandbox.conftest import DIRECTOR, OFFICE, OPEN
 
 
 def mrkdwn(text, **fields):

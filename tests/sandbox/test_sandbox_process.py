@@ -12,8 +12,8 @@ from contextlib import suppress
 
 import httpx
 import pytest
-from conftest import DIRECTOR, GUEST, OFFICE, OPEN, WORKSPACE
 
+from tests.sandbox.conftest import DIRECTOR, GUEST, OFFICE, OPEN, WORKSPACE
 from tests.support.sandbox import ROOT, STOP_SECONDS, SandboxClient, until
 
 HOME = {"type": "home", "blocks": [{"type": "section", "text": {"type": "plain_text", "text": "kept"}}]}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from conftest import CLOSED, DIRECTOR, OPEN
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.rates import POST_PER_CHANNEL, TIER_2, Rates
+from tests.sandbox.conftest import CLOSED, DIRECTOR, OPEN
 
 
 class Clock:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import DIRECTOR, OFFICE, OPEN
 from slack_sdk.errors import SlackApiError
 
+from tests.sandbox.conftest import DIRECTOR, OFFICE, OPEN
 from tests.support.sandbox import SandboxRefusedError, until
 
 

@@ -6,8 +6,9 @@ import json
 
 import httpx
 import pytest
-from conftest import CLOSED, DIRECTOR, ELSEWHERE, GUEST, OFFICE, OLD, OPEN, SECRET, SHARED, STRANGER
 from slack_sdk.errors import SlackApiError
+
+from tests.sandbox.conftest import CLOSED, DIRECTOR, ELSEWHERE, GUEST, OFFICE, OLD, OPEN, SECRET, SHARED, STRANGER
 
 UNKNOWN_TS = "1500000000.000000"
 
