@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11
 
-.PHONY: demo demo-reset test check format lint types contracts schema bench pins clean
+.PHONY: demo demo-reset test check format lint types contracts schema bench screenshots pins clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/sandbox.stamp ## open the demonstration partnership in a browser
@@ -14,7 +14,7 @@ demo-reset: $(VENV)/sandbox.stamp ## the same, from the beginning
 	$(BIN)/python -m bot demo --reset
 
 test: $(VENV)/dev.stamp ## all tests, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: format lint types contracts schema test ## all that must hold before a commit
 
@@ -35,6 +35,9 @@ schema: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp ## figures, as ratios measured side by side in one run
 	$(BIN)/python -m tests.bench
+
+screenshots: $(VENV)/dev.stamp ## take the documentation's pictures anew; needs a Chromium
+	$(BIN)/python -m tests.support.screenshots
 
 pins: $(VENV)/dev.stamp ## renew the pinned requirement files from pyproject.toml
 	$(COMPILE) pyproject.toml --output-file requirements/runtime.txt

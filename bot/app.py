@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from contextlib import ExitStack
 from datetime import timedelta
@@ -16,25 +17,33 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock, FollowedClock, SystemClock
 from bot.dispatcher import Dispatcher
-from bot.errors import ConfigError, ConvenorError
+from bot.errors import ConfigError, ConvenorError, UnavailableError
 from bot.handlers.delivery import DRAIN_S, HttpIntake, Intake, SocketIntake
 from bot.handlers.desk import FrontDesk
+from bot.handlers.health import Check, HealthDoor, Readiness
 from bot.handlers.registration import register
 from bot.scheduler import Scheduler, Tick
 from bot.settings import Settings
+from bot.settings.traps import traps, wrong_kind
+from bot.slack.files import Downloads
 from bot.slack.gateway import SlackGateway
 from bot.store.delivery import Deliveries
-from bot.store.engines import open_engines
+from bot.store.engines import Engines, open_engines
 from bot.store.lock import DeploymentLock
 from bot.store.schema import check_revision
 from bot.store.sqlite import choose_sqlite
 from bot.store.unit_of_work import Store
-from bot.workflows import housekeeping
+from bot.worker import Worker
+from bot.workflows import dropped_reading, housekeeping
 from bot.workflows.load_partnership import load_partnership
 from bot.workflows.parked import tell_parked
 from bot.workflows.services import Services
 
+Address = tuple[str, int]
+"""Host and port."""
+
 _WEB_TIMEOUT_S = 10
+_SILENCE_S = 120
 _log = structlog.get_logger(__name__)
 
 
@@ -44,15 +53,19 @@ class Application:
     Args:
         settings: everything that was read and validated.
         listen: host and port for signed HTTP; None for Socket Mode.
+        health: host and port of a listener for `/healthz` and `/readyz` alone; None for none.
 
     Raises:
-        ConfigError: a token that this way of delivery needs is missing.
-        UnavailableError: on entering: another bot runs, the database is not migrated, or Slack does not answer.
+        ConfigError: a token that this way of delivery needs is missing or of another kind.
+        UnavailableError: on entering: another bot runs, the database is not migrated, Slack does not answer, or
+            something in the environment would lead the bot astray.
     """
 
-    def __init__(self, settings: Settings, listen: tuple[str, int] | None = None) -> None:
+    def __init__(self, settings: Settings, listen: Address | None = None, health: Address | None = None) -> None:
         self._settings = settings
         self._listen = listen
+        self._readiness = Readiness()
+        self.health = HealthDoor(self._readiness, *health) if health else None
         self._bot_token = _required(settings, "slack_bot_token", "SLACK_BOT_TOKEN")
         if listen is None:
             self._secret = _required(settings, "slack_app_token", "SLACK_APP_TOKEN")
@@ -70,10 +83,18 @@ class Application:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._readiness.close()
         self._stack.close()
 
     def _start(self, stack: ExitStack) -> None:
         settings, config = self._settings, self._settings.config
+        if self.health is not None:
+            self.health.start()
+            stack.callback(self.health.stop)
+        for trap in traps(os.environ, settings):
+            if trap.is_fault:
+                raise UnavailableError(trap.what, trap.mend)
+            _log.warning("environment", trap=trap.what, mend=trap.mend)
         engines = open_engines(settings.environment.database_url)
         stack.callback(engines.dispose)
         if engines.file is not None:
@@ -89,13 +110,29 @@ class Application:
         dispatcher = _dispatcher(services, Deliveries(engines, *_patience(settings)), gateway)
         dispatcher.start()
         stack.callback(dispatcher.stop, DRAIN_S)
+        worker = self._worker(services, gateway)
+        worker.start()
+        stack.callback(worker.stop, DRAIN_S)
         scheduler = Scheduler(services, ticks(services, gateway), clock)
         scheduler.start()
         stack.callback(scheduler.stop)
         self.intake = self._open_intake(FrontDesk(services, gateway))
         self.intake.start()
         stack.callback(self.intake.stop)
+        self._readiness.open(
+            _checks(engines, gateway, self.intake, scheduler=scheduler, dispatcher=dispatcher, worker=worker)
+        )
         threading.Thread(target=_refresh, args=(services, gateway), name="accounts", daemon=True).start()
+
+    def _worker(self, services: Services, gateway: SlackGateway) -> Worker:
+        environment = self._settings.environment
+        downloads = Downloads(self._bot_token, environment.slack_api_url, _WEB_TIMEOUT_S)
+        return Worker(
+            services.store,
+            dropped_reading.performers(services, gateway, downloads),
+            lambda job, why: dropped_reading.tell_failed(services, job, why),
+            poll_seconds=services.config.delivery.poll_seconds,
+        )
 
     def _open_intake(self, desk: FrontDesk) -> Intake:
         client = WebClient(
@@ -115,7 +152,27 @@ class Application:
         register(app, desk)
         if self._listen is None:
             return SocketIntake(app, self._secret, client)
-        return HttpIntake(app, *self._listen)
+        return HttpIntake(app, *self._listen, self._readiness)
+
+
+def _checks(
+    engines: Engines, gateway: SlackGateway, intake: Intake, **parts: Scheduler | Dispatcher | Worker
+) -> dict[str, Check]:
+    """Return what must hold for the bot to be ready, by part."""
+
+    def look_at_database() -> str:
+        check_revision(engines)
+        return ""
+
+    def look_at(part: Scheduler | Dispatcher | Worker) -> Check:
+        return lambda: "" if part.is_alive else "has ended"
+
+    return {
+        "database": look_at_database,
+        "slack": lambda: gateway.trouble(_SILENCE_S),
+        "intake": intake.trouble,
+        **{name: look_at(part) for name, part in parts.items()},
+    }
 
 
 def open_clock(settings: Settings) -> Clock:
@@ -181,4 +238,8 @@ def _required(settings: Settings, field: str, name: str) -> str:
     secret = getattr(settings.environment, field)
     if secret is None:
         raise ConfigError(None, name, "is not set. Slack's page for the app shows it.")
-    return str(secret.get_secret_value())
+    value = str(secret.get_secret_value())
+    fault = wrong_kind(name, value)
+    if fault:
+        raise ConfigError(None, name, fault)
+    return value

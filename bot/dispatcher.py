@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.errors import NotFoundError, UnavailableError
+from bot.rounds import Rounds
 from bot.slack.facts import ChannelFacts
 from bot.slack.gateway import metadata_for
 from bot.slack.outcomes import NotSent, Outcome, Posted, RateLimited, Refused, Unknown
@@ -66,8 +67,8 @@ class ParkedMessage:
     fault: str
 
 
-class Dispatcher:
-    """Claims due rows and sends them, one at a time, on a thread of its own.
+class Dispatcher(Rounds):
+    """Claims due rows and sends them, one at a time; when it stops, claims not yet begun are given back.
 
     Each claim makes at most one call that must not be made twice, and every step between calls is recorded, so
     that a stop at any point leaves a row that another run settles.
@@ -95,31 +96,19 @@ class Dispatcher:
         search_attempts: int = 5,
         batch: int = 10,
     ) -> None:
+        super().__init__("dispatcher", filled, poll_seconds)
         self._deliveries = deliveries
         self._gateway = gateway
-        self._filled = filled
         self._on_parked = on_parked
-        self._poll = poll_seconds
         self._search_attempts = search_attempts
         self._batch = batch
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
 
-    def start(self) -> None:
-        """Begin to send."""
-        self._thread.start()
-
-    def stop(self, timeout: float) -> bool:
-        """Finish the message in hand, give back the other claims, and end.
-
-        Returns:
-            Whether it ended within `timeout` seconds.
-        """
-        self._stopping.set()
-        self._filled.set()
-        if self._thread.ident is not None:
-            self._thread.join(timeout)
-        return not self._thread.is_alive()
+    def go_round(self) -> float:
+        """Handle what is due; rest until the next row is, or somebody fills the outbox."""
+        if self.run_once():
+            return 0.0
+        wake = self._deliveries.next_wake_in()
+        return self._rest_s if wake is None else min(self._rest_s, max(wake.total_seconds(), 0.01))
 
     def run_once(self) -> int:
         """Claim what is due and handle it; return how many rows that was.
@@ -136,26 +125,8 @@ class Dispatcher:
                 _log.warning("outcome not recorded", key=claim.dedupe_key, fault=fault.message)
         return len(claims)
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._filled.clear()
-            try:
-                rest = 0.0 if self.run_once() else self._rest()
-            except UnavailableError as fault:
-                _log.warning("outbox not readable", fault=fault.message)
-                rest = self._poll
-            except Exception:  # noqa: BLE001 - the loop outlives whatever one round meets
-                _log.exception("dispatcher round failed")
-                rest = self._poll
-            if rest and not self._stopping.is_set():
-                self._filled.wait(rest)
-
-    def _rest(self) -> float:
-        wake = self._deliveries.next_wake_in()
-        return self._poll if wake is None else min(self._poll, max(wake.total_seconds(), 0.01))
-
     def _handle_or_recover(self, claim: Claim) -> None:
-        if self._stopping.is_set():
+        if self.is_stopping:
             self._deliveries.put_back(claim)
             return
         try:

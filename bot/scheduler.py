@@ -104,6 +104,11 @@ class Scheduler:
         elif self._beats.running:
             self._beats.shutdown(wait=True)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the hand still beats, or follows the time machine."""
+        return self._beats.running if self._follower is None else self._follower.is_alive()
+
     def catch_up(self, *, every: bool = False) -> list[TickRun]:
         """Run what has come due since each tick last ran, in the order of time; return what ran.
 

@@ -14,21 +14,23 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from bot.cli import registers
+from bot.cli.common import ConfigOption, sound, to_change
 from bot.errors import ConfigError, ConvenorError, IntegrityError
 from bot.settings import Settings, load_config, load_settings
+from bot.settings.dotenv import ENV_FILE, apply_env_file
 
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 app = typer.Typer(
     name="convenor",
-    help="Keeps a partnership's risks, actions and proposals, and does the chasing from Slack.",
+    help="Keeps a partnership's risk register in Slack, and brings its other registers in and out.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="The configuration file; CONVENOR_CONFIG or the example by default.")
-]
+
+registers.add_to(app)
 
 
 def main() -> None:
@@ -45,6 +47,13 @@ def main() -> None:
         sys.exit(1)
 
 
+@app.callback()
+def surroundings(context: typer.Context) -> None:
+    """Take what `.env` gives before a command begins; the doctor looks at it itself."""
+    if context.invoked_subcommand != "doctor":
+        apply_env_file(ENV_FILE, os.environ)
+
+
 @app.command()
 def run(
     config: ConfigOption = None,
@@ -52,24 +61,85 @@ def run(
         str | None,
         typer.Option("--http", metavar="HOST:PORT", help="Take signed HTTP requests instead of Socket Mode."),
     ] = None,
+    health: Annotated[
+        str | None,
+        typer.Option("--health", metavar="HOST:PORT", help="Answer /healthz and /readyz there; off by default."),
+    ] = None,
 ) -> None:
     """Run the bot until it is stopped (Ctrl-C). Socket Mode unless --http is given."""
     from bot.app import Application  # noqa: PLC0415 - other commands start faster without Slack's libraries
-    from bot.cli.logs import set_up_logs  # noqa: PLC0415
-    from bot.handlers.delivery import HttpIntake  # noqa: PLC0415
+    from bot.cli.logs import set_up_logs  # noqa: PLC0415 - the same
+    from bot.handlers.delivery import HttpIntake  # noqa: PLC0415 - the same
 
     settings = load_settings(config_file=config)
     set_up_logs(settings.environment.log_level)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with Application(settings, _address(http)) as bot:
+    with Application(settings, _address("--http", http), _address("--health", health)) as bot:
         ready: dict[str, object] = {"ready": True}
         if isinstance(bot.intake, HttpIntake):
             ready["port"] = bot.intake.port
+        if bot.health is not None:
+            ready["health_port"] = bot.health.port
         sys.stdout.write(json.dumps(ready) + "\n")
         sys.stdout.flush()
         stop.wait()
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(help="The configuration to write.")] = Path("convenor.toml"),
+    *,
+    answers: Annotated[Path | None, typer.Option(help="Answers in TOML or JSON, see docs/install.md.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; what is not given takes its default.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a configuration that is there.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the configuration and write nothing.")] = False,
+    name: Annotated[str | None, typer.Option(help="The partnership's name.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Its time zone, such as Europe/London.")] = None,
+    home_team: Annotated[str | None, typer.Option(help="Your Slack workspace's id.")] = None,
+    office_channel: Annotated[str | None, typer.Option(help="The id of the office's private channel.")] = None,
+    organisation: Annotated[list[str] | None, typer.Option(metavar="KEY=NAME[=KIND]", help="One of several.")] = None,
+    workstream: Annotated[list[str] | None, typer.Option(metavar="KEY=NAME[=CHANNEL]", help="One of several.")] = None,
+    office: Annotated[str | None, typer.Option(metavar="'NAME <E-MAIL>'", help="The governance office.")] = None,
+    programme_director: Annotated[str | None, typer.Option(metavar="'NAME <E-MAIL>'", help="The director.")] = None,
+    board: Annotated[list[str] | None, typer.Option(metavar="KEY=NAME[=LEVEL]", help="One of several.")] = None,
+) -> None:
+    """Ask about the partnership and write its configuration, and a .env with a place for each token."""
+    from bot.cli.init import options_as_answers, write_configuration  # noqa: PLC0415 - only this command needs it
+
+    options = options_as_answers(
+        {
+            "name": name,
+            "timezone": timezone,
+            "home_team": home_team,
+            "office_channel": office_channel,
+            "organisations": organisation,
+            "workstreams": workstream,
+            "office": office,
+            "programme_director": programme_director,
+            "boards": board,
+        }
+    )
+    write_configuration(_out, file, answers, options, asks=not yes, force=force, dry_run=dry_run)
+
+
+@app.command()
+def doctor(
+    config: ConfigOption = None,
+    *,
+    http: Annotated[
+        bool, typer.Option("--http", help="Check for signed HTTP requests instead of Socket Mode.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Check what Convenor stands on, and say how to mend what is wrong. Changes nothing, here or in Slack."""
+    from bot.cli.doctor import examine, print_report  # noqa: PLC0415 - only this command needs it
+    from bot.cli.logs import set_up_logs  # noqa: PLC0415 - the same
+
+    set_up_logs("CRITICAL")
+    if not print_report(_out, examine(os.environ, config, http=http), as_json=as_json):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -90,7 +160,7 @@ def demo(
 def migrate(config: ConfigOption = None) -> None:
     """Bring the database to the revision this version needs."""
     from bot.store import schema  # noqa: PLC0415 - keeps --help quick
-    from bot.store.engines import open_engines  # noqa: PLC0415
+    from bot.store.engines import open_engines  # noqa: PLC0415 - the same
 
     engines = open_engines(load_settings(config_file=config).environment.database_url)
     revision = schema.migrate(engines)
@@ -102,9 +172,9 @@ def migrate(config: ConfigOption = None) -> None:
 def verify(config: ConfigOption = None) -> None:
     """Check the audit chain from its first event to its last, and print its head."""
     from bot.clock import SystemClock  # noqa: PLC0415 - keeps --help quick
-    from bot.store.engines import open_engines  # noqa: PLC0415
-    from bot.store.schema import check_revision  # noqa: PLC0415
-    from bot.store.unit_of_work import Store  # noqa: PLC0415
+    from bot.store.engines import open_engines  # noqa: PLC0415 - the same
+    from bot.store.schema import check_revision  # noqa: PLC0415 - the same
+    from bot.store.unit_of_work import Store  # noqa: PLC0415 - the same
 
     engines = open_engines(load_settings(config_file=config).environment.database_url)
     check_revision(engines)
@@ -128,16 +198,15 @@ def check_config(file: Annotated[Path | None, typer.Argument(help="The file; as 
         checked, source = settings.config, settings.config_file
     else:
         checked, source = load_config(file), file
-    _out.print(
-        f"{escape(str(source))} is sound: {escape(checked.partnership.name)}, {len(checked.workstreams)} workstreams, "
-        f"{len(checked.boards)} boards, {len(checked.people)} people, {len(checked.groups)} groups."
-    )
+    _out.print(sound(source, checked), markup=False)
+    if said := to_change(source, checked):
+        _err.print(f"[yellow]Look:[/] {said} Put the real one into {escape(source.name)}, in both places.")
 
 
-def _address(written: str | None) -> tuple[str, int] | None:
+def _address(option: str, written: str | None) -> tuple[str, int] | None:
     if written is None:
         return None
     host, colon, port = written.rpartition(":")
     if not colon or not port.isdigit():
-        raise ConfigError(None, "--http", f"“{written}” is not HOST:PORT, such as 127.0.0.1:3000.")
+        raise ConfigError(None, option, f"“{written}” is not HOST:PORT, such as 127.0.0.1:3000.")
     return host or "127.0.0.1", int(port)

@@ -245,7 +245,7 @@ def _watch(processes: list[Process], stop: threading.Event) -> None:
 
 def _welcome(out: Console, url: str) -> None:
     out.print(f"\n[bold]Convenor is open at {url}[/]\n")
-    out.print("You act as the governance manager; choose another person under “Act as”.")
+    out.print("You act as the governance manager; the button “Acting as …” changes who you are.")
     out.print("Type [bold]/risk update PC11[/] into any channel. The demo began on Thu 1 Nov 2018 at 08:50.")
     out.print("Ctrl-C stops it; your changes are kept.")
 

@@ -1,17 +1,19 @@
-"""Which risks a list shows, and in what order."""
+"""Which risks a list shows, in what order, and on which page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bot.domain.access import Actor, may_read
 from bot.domain.risks import Risk, RiskStatus
-from bot.domain.scoring import BandScale
+from bot.domain.scoring import HIGHEST, BandScale
 from bot.domain.staleness import ReviewIntervals
+
+T = TypeVar("T")
 
 
 class Filter(StrEnum):
@@ -22,6 +24,7 @@ class Filter(StrEnum):
     MINE = "mine"
     ESCALATED = "escalated"
     STALE = "stale"
+    UNSCORED = "unscored"
     CLOSED = "closed"
 
 
@@ -50,17 +53,16 @@ class ListQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list: its risks, how many there are in all, and which page of how many it is."""
+class Page(Generic[T]):
+    """One page of a list: its items, how many there are in all, and which page of how many it is."""
 
-    risks: tuple[Risk, ...]
+    items: tuple[T, ...]
     total: int
     number: int
     pages: int
 
 
 _ORDERS: dict[Sort, Callable[[Risk], Any]] = {
-    Sort.SCORE: lambda risk: (-risk.scores.residual.value, -risk.scores.inherent.value, risk.ref),
     Sort.REF: lambda risk: risk.ref,
     Sort.OLDEST: lambda risk: (risk.last_review.at, risk.ref),
     Sort.NEWEST: lambda risk: (-risk.last_review.at.timestamp(), risk.ref),
@@ -88,18 +90,41 @@ def select_risks(
     tests: dict[Filter, Callable[[Risk], bool]] = {
         Filter.OPEN: lambda _: True,
         Filter.CLOSED: lambda _: True,
-        Filter.RED: lambda risk: bands.is_red(risk.scores.residual),
+        Filter.RED: lambda risk: risk.scores.residual is not None and bands.is_red(risk.scores.residual),
         Filter.MINE: actor.leads,
         Filter.ESCALATED: lambda risk: bool(risk.boards),
         Filter.STALE: lambda risk: intervals.is_stale(risk.scores.residual, reviewed_on(risk), actor.day, bands),
+        Filter.UNSCORED: lambda risk: not risk.scores.is_scored,
     }
     status = RiskStatus.CLOSED if query.filter is Filter.CLOSED else RiskStatus.OPEN
     shown = [r for r in risks if r.status is status and may_read(actor, r) and tests[query.filter](r)]
-    return sorted(shown, key=_ORDERS[query.sort])
+    orders = {Sort.SCORE: lambda risk: _by_score(risk, bands), **_ORDERS}
+    return sorted(shown, key=orders[query.sort])
 
 
-def paginate(risks: list[Risk], number: int, size: int) -> Page:
+def _by_score(risk: Risk, bands: BandScale) -> Any:
+    """Return the place of a risk in a list by score, highest first.
+
+    Risks without a residual score stand below the red ones and above all others: they may be as bad, and at the end
+    of the last page nobody would see them. Among equals an inherent score that is not known comes first.
+    """
+    inherent, residual = risk.scores.inherent, risk.scores.residual
+    before_mitigation = -(HIGHEST * HIGHEST + 1 if inherent is None else inherent.value)
+    if residual is None:
+        return 1, 0, before_mitigation, risk.ref
+    return (0 if bands.is_red(residual) else 2), -residual.value, before_mitigation, risk.ref
+
+
+def count_undecided(risks: Iterable[Risk]) -> int:
+    """Return how many open risks the escalation rules cannot judge while a score is not known.
+
+    For the office only: it counts what others may not read.
+    """
+    return sum(bool(risk.undecided) for risk in risks if risk.status is RiskStatus.OPEN)
+
+
+def paginate(items: Sequence[T], number: int, size: int) -> Page[T]:
     """Return page `number`, or the nearest there is."""
-    pages = max(1, -(-len(risks) // size))
+    pages = max(1, -(-len(items) // size))
     number = min(max(1, number), pages)
-    return Page(tuple(risks[(number - 1) * size : number * size]), len(risks), number, pages)
+    return Page(tuple(items[(number - 1) * size : number * size]), len(items), number, pages)

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_WRITTEN = re.compile(r"^\s*([A-Za-z]{1,6})[\s\-_/.]{0,3}0{0,4}([1-9][0-9]{0,4})\s*$")
+_LETTERS_AND_NUMBER = r"([A-Za-z]{1,6})[\s\-_/.]{0,3}0{0,4}([1-9][0-9]{0,4})"
+_WRITTEN = re.compile(rf"^\s*{_LETTERS_AND_NUMBER}\s*$")
+# What looks like a score (`PC4x3`) or a longer word is no reference with words behind it.
+_LEADING = re.compile(rf"^{_LETTERS_AND_NUMBER}(?![0-9A-Za-z×*])[\s,:;]*", re.ASCII)
 _CLOSE_ENOUGH = 0.6
 
 
@@ -30,6 +33,15 @@ def parse_reference(written: str) -> Reference | None:
     """
     found = _WRITTEN.match(written)
     return Reference(found[1].upper(), int(found[2])) if found else None
+
+
+def leading_reference(written: str) -> tuple[str, str] | None:
+    """Split text that begins with a reference into the reference and what follows; None when it begins otherwise.
+
+    The reference keeps its letters as written, without spaces and hyphens.
+    """
+    found = _LEADING.match(written)
+    return (f"{found[1]}{found[2]}", written[found.end() :].strip()) if found else None
 
 
 def near_misses(written: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:

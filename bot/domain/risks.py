@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.domain.direction import Direction
 from bot.domain.references import Reference
-from bot.domain.scoring import BandScale, Score, Scores
+from bot.domain.scoring import NO_RATINGS, BandScale, Measure, Ratings, Score, Scores
 
 
 class RiskStatus(StrEnum):
@@ -49,7 +49,8 @@ class Lead:
 class Review:
     """One dated entry of a risk's history. The last one holds the risk's present position.
 
-    `version` counts from 1 without gaps within a risk; `update` is the words of that review.
+    `version` counts from 1 without gaps within a risk; `update` is the words of that review. One that
+    `is_imported` was taken from a register; `reported_direction` is the direction's word it printed.
     """
 
     version: int
@@ -60,6 +61,7 @@ class Review:
     mitigation: str
     update: str
     reported_direction: str | None = None
+    is_imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,12 @@ class LinkedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A risk with its present review. `boards` are those it is reported to by the escalation rules."""
+    """A risk with its present review.
+
+    `boards` are those it is reported to by the escalation rules, `undecided` those the rules cannot decide on while a
+    score is not known. `organisation` presents it, `sits_with` says where it should sit, `response` is the
+    partnership's. `printed` are the words that an imported register had in place of scores.
+    """
 
     id: int
     ref: Reference
@@ -104,7 +111,12 @@ class Risk:
     last_review: LastReview
     direction: Direction
     boards: frozenset[str]
+    undecided: frozenset[str] = frozenset()
     linked: tuple[LinkedRecord, ...] = ()
+    response: str = ""
+    organisation: str = ""
+    sits_with: str = ""
+    printed: Ratings = NO_RATINGS
 
     @property
     def version(self) -> int:
@@ -119,10 +131,10 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class ReviewDraft:
-    """A review somebody wishes to record; a target of None is to be confirmed."""
+    """A review somebody wishes to record; a score of None is to be confirmed."""
 
-    inherent: Score
-    residual: Score
+    inherent: Score | None
+    residual: Score | None
     target: Score | None
     mitigation: str
     update: str
@@ -136,6 +148,7 @@ class ReviewDraft:
 UPDATE_MAX = 2000
 MITIGATION_MAX = 2000
 SUMMARY_MAX = 600
+RESPONSE_MAX = 600
 SHORT_MAX = 100
 
 
@@ -146,41 +159,44 @@ def draft_from(review: Review, **changes: object) -> ReviewDraft:
     return replace(draft, **changes)  # type: ignore[arg-type]
 
 
-def check_review(draft: ReviewDraft, before: Scores | None, bands: BandScale) -> Mapping[str, str]:
+def check_review(
+    draft: ReviewDraft, before: Scores | None, bands: BandScale, kept_mitigation: str = ""
+) -> Mapping[str, str]:
     """Return the problems of a draft: field name -> what is wrong and what to do; empty when it may be saved.
 
     Args:
         draft: the review as filled in.
         before: the present scores, None for a new risk.
         bands: the partnership's bands, to name them.
+        kept_mitigation: the present mitigation, which an import may have brought longer than people may write.
 
     The rules: residual is what is left after mitigation, so it cannot exceed inherent; a target cannot exceed
-    residual; a score that is lowered needs words on why; words have a length that fits a board paper.
+    residual, nor inherent while residual is not known; a score that is lowered, or that was known and becomes to be
+    confirmed, needs words on why; words have a length that fits a board paper. Only scores that are known are
+    compared.
     """
     problems: dict[str, str] = {}
     inherent, residual, target = draft.inherent, draft.residual, draft.target
-    if residual.value > inherent.value:
+    if inherent is not None and residual is not None and residual.value > inherent.value:
         problems["residual"] = (
             f"Residual ({residual.value}) is above inherent ({inherent.value}). A residual score is what is left "
             "after mitigation. Lower it, or raise inherent if the risk itself has grown."
         )
-    if target is not None and target.value > residual.value:
+    ceiling, bound = ("residual", residual) if residual is not None else ("inherent", inherent)
+    if target is not None and bound is not None and target.value > bound.value:
         problems["target"] = (
-            f"Target ({target.value}) is above residual ({residual.value}). A target is where mitigation should "
+            f"Target ({target.value}) is above {ceiling} ({bound.value}). A target is where mitigation should "
             "bring the risk. Lower it, or leave it to be confirmed."
         )
-    lowered = _lowered(draft.scores, before)
-    if lowered and not draft.update.strip():
-        name, old, new = lowered
-        problems["update"] = (
-            f"{name.capitalize()} goes down from {old.value} to {new.value} "
-            f"({bands.band_of(new).name}). Say in a sentence what has changed."
-        )
+    if before is not None and not draft.update.strip():
+        asked = _asked_why(draft.scores, before, bands)
+        if asked:
+            problems["update"] = asked
     for name, text, most in (
         ("update", draft.update, UPDATE_MAX),
         ("mitigation", draft.mitigation, MITIGATION_MAX),
     ):
-        if len(text) > most:
+        if len(text) > most and text != kept_mitigation:
             problems[name] = (
                 f"That is {len(text):,} characters; a board paper takes {most:,}. Shorten it, and keep "
                 "the detail in a linked document."
@@ -188,24 +204,33 @@ def check_review(draft: ReviewDraft, before: Scores | None, bands: BandScale) ->
     return problems
 
 
-def _lowered(after: Scores, before: Scores | None) -> tuple[str, Score, Score] | None:
-    if before is None:
-        return None
-    for name in ("residual", "inherent"):
-        old, new = getattr(before, name), getattr(after, name)
-        if new.value < old.value:
-            return name, old, new
-    return None
+_FIRST_TO_SAY = (Measure.RESIDUAL, Measure.INHERENT, Measure.TARGET)
+
+
+def _asked_why(after: Scores, before: Scores, bands: BandScale) -> str:
+    """Return the question that a change of scores raises; empty when it raises none."""
+    for measure in _FIRST_TO_SAY:
+        old, new = before.of(measure), after.of(measure)
+        if old is not None and new is None:
+            return (
+                f"{measure.capitalize()} was {old.value} ({bands.band_of(old).name}) and becomes to be confirmed. "
+                "Say in a sentence why it is not known any more."
+            )
+        if old is not None and new is not None and new.value < old.value and measure is not Measure.TARGET:
+            return (
+                f"{measure.capitalize()} goes down from {old.value} to {new.value} "
+                f"({bands.band_of(new).name}). Say in a sentence what has changed."
+            )
+    return ""
 
 
 def changes_between(before: Review, after: Review) -> tuple[str, ...]:
     """Return in words what `after` changed, most important first; empty when only the date is new."""
     words: list[str] = []
-    for name in ("residual", "inherent", "target"):
-        old: Score | None = getattr(before.scores, name)
-        new: Score | None = getattr(after.scores, name)
+    for measure in _FIRST_TO_SAY:
+        old, new = before.scores.of(measure), after.scores.of(measure)
         if old != new:
-            words.append(f"{name} {old or 'not set'} to {new or 'not set'}")
+            words.append(f"{measure} {old or measure.when_unknown} to {new or measure.when_unknown}")
     if before.mitigation != after.mitigation:
         words.append("mitigation rewritten")
     return tuple(words)

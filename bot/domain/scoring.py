@@ -47,14 +47,56 @@ class Measure(StrEnum):
     RESIDUAL = "residual"
     TARGET = "target"
 
+    @property
+    def when_unknown(self) -> str:
+        """What stands in place of the number: a position is scored, an aim is set."""
+        return "not set" if self is Measure.TARGET else "not scored"
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """A risk's three scores: before mitigation, after it, and aimed at (None while to be confirmed)."""
+    """A risk's three scores: before mitigation, after it, and aimed at; each None while it is to be confirmed."""
 
-    inherent: Score
-    residual: Score
+    inherent: Score | None
+    residual: Score | None
     target: Score | None = None
+
+    def of(self, measure: Measure) -> Score | None:
+        """Return the score meant."""
+        match measure:
+            case Measure.INHERENT:
+                return self.inherent
+            case Measure.RESIDUAL:
+                return self.residual
+            case Measure.TARGET:
+                return self.target
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether the position is known, before mitigation and after it; a target may wait."""
+        return self.inherent is not None and self.residual is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """The words a register printed where a score should stand, such as `High`; empty where it printed none."""
+
+    inherent: str = ""
+    residual: str = ""
+    target: str = ""
+
+    def of(self, measure: Measure) -> str:
+        """Return the words printed for one score."""
+        match measure:
+            case Measure.INHERENT:
+                return self.inherent
+            case Measure.RESIDUAL:
+                return self.residual
+            case Measure.TARGET:
+                return self.target
+
+
+NO_RATINGS = Ratings()
 
 
 class Shape(StrEnum):

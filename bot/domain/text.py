@@ -7,7 +7,7 @@ import unicodedata
 
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    r"\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    r"\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 # Joiners shape Persian and Indic words and hold some emoji together; beside a plain character they only hide.
 _STRAY_JOINERS = re.compile(r"(?<![^\x00-\x7f\s])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\s])")

@@ -56,7 +56,7 @@ def identity_of(body: Body) -> Identity:
     return Identity(str(body["user_id"]), str(body["team_id"]))
 
 
-def channel_of(body: Body) -> str:
+def place_of(body: Body) -> str:
     """Return the channel an interaction or command happened in, empty where there is none."""
     channel = body.get("channel")
     if isinstance(channel, Mapping):

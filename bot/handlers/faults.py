@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from slack_bolt import BoltResponse
 
-from bot.errors import ConvenorError, InvalidInputError
+from bot.errors import ConvenorError, InvalidInputError, UnavailableError
 from bot.handlers.desk import Body, FrontDesk
 from bot.views import problems
 from bot.views.blocks import clip
@@ -22,7 +22,8 @@ def answer_fault(desk: FrontDesk, error: Exception, body: Body) -> BoltResponse:
     """Return the answer to a request whose handler raised `error`.
 
     A command is answered with text, a submission with field errors that keep what was typed, a click with a
-    private message, and an event with a status that makes Slack deliver it again.
+    private message, and an event with a status that makes Slack deliver it again, unless it would only be refused
+    again.
     """
     if isinstance(error, ConvenorError):
         _log.info("request refused", kind=_kind(body), error=type(error).__name__)
@@ -40,7 +41,8 @@ def answer_fault(desk: FrontDesk, error: Exception, body: Body) -> BoltResponse:
     if body.get("type") == "block_actions":
         _answer_click(desk, body, message)
         return BoltResponse(status=200, body="")
-    return BoltResponse(status=500, body="")
+    is_refusal = isinstance(error, ConvenorError) and not isinstance(error, UnavailableError)
+    return BoltResponse(status=200 if is_refusal else 500, body="")
 
 
 def _answer_click(desk: FrontDesk, body: Body, message: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
 
-from bot.handlers import convenor_command, home, risk_clicks, risk_command, risk_submissions
+from bot.handlers import convenor_command, home, messages, risk_clicks, risk_command, risk_submissions
 from bot.handlers.desk import VIEWED, Body, FrontDesk
 from bot.handlers.faults import answer_fault
 from bot.views.ids import Act, Form
@@ -33,6 +33,11 @@ _CLICKS: dict[Act, Handler] = {
     Act.PERSON_ADD: convenor_command.on_person_click,
     Act.PEOPLE_PAGE: convenor_command.on_people_page,
     Act.PEOPLE_BACK: convenor_command.on_people_page,
+    Act.REGISTER_CONFIRM: messages.on_register_confirm,
+    Act.REGISTER_OPTIONS: messages.on_register_options,
+    Act.REGISTER_LEAVE: messages.on_register_leave,
+    Act.REGISTER_PAGE: messages.on_register_page,
+    Act.REGISTER_BACK: messages.on_register_page,
 }
 _FORMS: dict[Form, Handler] = {
     Form.RISK_UPDATE: risk_submissions.on_update_form,
@@ -41,6 +46,7 @@ _FORMS: dict[Form, Handler] = {
     Form.RISK_CLOSE: risk_submissions.on_reason_form,
     Form.RISK_REOPEN: risk_submissions.on_reason_form,
     Form.PERSON: convenor_command.on_person_form,
+    Form.READ_REGISTER: messages.on_register_form,
 }
 
 
@@ -54,6 +60,7 @@ def register(app: App, desk: FrontDesk) -> None:
         app.view(form.value)(_listener(desk, handler))
     app.view(VIEWED)(_listener(desk, _acknowledge))
     app.event("app_home_opened")(_listener(desk, home.on_home_opened))
+    app.event("message")(_listener(desk, messages.on_message))
 
     @app.error
     def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:

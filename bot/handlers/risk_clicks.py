@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_bolt import Ack
 
-from bot.handlers.desk import Body, FrontDesk, channel_of, delivery_key
+from bot.handlers.desk import Body, FrontDesk, delivery_key, place_of
 from bot.views import blocks
 from bot.views.risk_list import unpack_query
 from bot.views.turning import unpack_turn
@@ -28,7 +28,7 @@ def on_edit_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
 
 def on_show_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Show a risk to whoever clicked."""
-    ref, inside = _value(body), bool(channel_of(body))
+    ref, inside = _value(body), bool(place_of(body))
     desk.answer_click(
         body, desk.run(body, lambda who: risk_queries.show_risk(desk.services, who, ref, can_share=inside))
     )
@@ -60,7 +60,7 @@ def on_list_page(desk: FrontDesk, ack: Ack, body: Body) -> None:
 
 def on_share_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Share a risk into the channel it was shown in."""
-    ref, channel, key = _value(body), channel_of(body), delivery_key(body)
+    ref, channel, key = _value(body), place_of(body), delivery_key(body)
     desk.run(body, lambda who: sharing.share_risk(desk.services, desk.gateway, who, ref, channel, key))
     said = say("risk/shared", ref=ref)
     desk.answer_click(body, blocks.message(said, [blocks.section(said)]))

@@ -64,12 +64,11 @@ def _update_in_one_line(desk: FrontDesk, identity: Identity, command: RiskComman
     if read is None:
         raise InvalidInputError(
             f"I don't see a score after {command.ref}.",
-            f"Write it with its words, `/risk update {command.ref} 4x3 Activity fell in October`, "
+            f"Write it with its words, `/risk update {command.ref} 4x3 Activity fell in October`, or `TBC` and why, "
             f"or use the form: `/risk update {command.ref}`.",
         )
-    score, words = read
     request = Request(identity, delivery_key(body), command.ref)
-    saved = risk_reviews.update_in_one_line(desk.services, request, score, clean(words))
+    saved = risk_reviews.update_in_one_line(desk.services, request, read.score, clean(read.words))
     buttons = [
         blocks.button("Correct it", Act.RISK_UPDATE, saved.ref),
         blocks.button("History", Act.RISK_HISTORY, saved.ref),

@@ -8,12 +8,12 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.domain.risks import ReviewDraft, Visibility
-from bot.domain.scoring import Score
+from bot.domain.scoring import Measure, Score
 from bot.errors import InvalidInputError, StaleRecordError
 from bot.handlers.desk import VIEWED, Body, FrontDesk, delivery_key
 from bot.views import blocks
 from bot.views.ids import VALUE, Form
-from bot.views.risk_forms import DetailFields, FormOrigin, ReviewFields, unpack_score
+from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields, unpack_score
 from bot.views.wording import Mrkdwn
 from bot.workflows import risk_details, risk_queries, risk_reviews
 from bot.workflows.identify import Identity
@@ -126,16 +126,21 @@ def _review_fields(body: Body) -> ReviewFields:
 
 
 def _draft(fields: ReviewFields) -> ReviewDraft:
-    residual, inherent = _score(fields.residual, "residual"), _score(fields.inherent, "inherent")
-    return ReviewDraft(inherent, residual, unpack_score(fields.target), fields.mitigation, fields.update)
+    return ReviewDraft(
+        _score(fields.inherent, Measure.INHERENT),
+        _score(fields.residual, Measure.RESIDUAL),
+        _score(fields.target, Measure.TARGET),
+        fields.mitigation,
+        fields.update,
+    )
 
 
-def _score(value: str, field: str) -> Score:
-    score = unpack_score(value) if value else None
-    if score is None:
-        sentence = f"Choose the {field} score."
-        raise InvalidInputError(sentence, fields={field: sentence})
-    return score
+def _score(value: str, measure: Measure) -> Score | None:
+    """Return the score chosen, None for to be confirmed, which is a choice too."""
+    if not value:
+        sentence = f"Choose the {measure} score, or “To be confirmed”."
+        raise InvalidInputError(sentence, fields={measure.value: sentence})
+    return unpack_score(value)
 
 
 def _detail_fields(body: Body) -> DetailFields:
@@ -146,6 +151,9 @@ def _detail_fields(body: Body) -> DetailFields:
         leads=tuple(_chosen_all(body, "leads")),
         visibility=Visibility(_chosen(body, "visibility") or Visibility.PUBLIC.value),
         readers=tuple(_chosen_all(body, "readers")),
+        organisation=_typed(body, "organisation"),
+        sits_with=_typed(body, "sits_with"),
+        response=_typed(body, "response"),
     )
 
 
@@ -158,6 +166,9 @@ def _details(body: Body) -> DetailsDraft:
         visibility=fields.visibility,
         leads=tuple(_lead(value) for value in fields.leads),
         readers=frozenset(int(value.removeprefix("person:")) for value in fields.readers),
+        organisation=fields.organisation,
+        sits_with=fields.sits_with,
+        response=fields.response,
     )
 
 

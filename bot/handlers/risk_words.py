@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.listing import Filter, ListQuery, Sort
+from bot.domain.references import leading_reference
 from bot.domain.scoring import Score
 from bot.domain.text import clean
 from bot.errors import InvalidInputError
 from bot.views.wording import unescape
 
-_REF = re.compile(r"^([A-Za-z]{1,6})[\s\-_/.]{0,3}0{0,4}([1-9][0-9]{0,4})(?![0-9A-Za-z×*])[\s,:;]*", re.ASCII)
 _SCORE = re.compile(
     r"^(-?[0-9]{1,3})\s?[x×*X]\s?(-?[0-9]{1,3})(?:\s?=\s?([0-9]{1,4}))?(?![0-9A-Za-z]|[.,][0-9]|\s?=)[\s,:;.\-]*",
     re.ASCII,
 )
+_TO_BE_CONFIRMED = re.compile(r"^tbc(?![0-9A-Za-z])[\s,:;.\-]*", re.ASCII | re.IGNORECASE)
 _WORDS_MAX = 12
 _WORD_MAX = 40
 
@@ -51,6 +52,14 @@ class RiskCommand:
     query: ListQuery = field(default_factory=ListQuery)
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenScore:
+    """A score as written in a command, None where it is to be confirmed, and the words behind it."""
+
+    score: Score | None
+    words: str
+
+
 def read_risk_command(text: str) -> RiskCommand:
     """Read the text of a `/risk` command, in the escaped form in which Slack delivers it.
 
@@ -64,7 +73,7 @@ def read_risk_command(text: str) -> RiskCommand:
     rest = "".join(others)
     if first.casefold() in set(Verb):
         verb = Verb(first.casefold())
-    elif _REF.match(written):
+    elif leading_reference(written):
         verb, rest = Verb.SHOW, written
     else:
         raise InvalidInputError(
@@ -80,8 +89,8 @@ def read_risk_command(text: str) -> RiskCommand:
     return RiskCommand(verb, rest=rest.strip())
 
 
-def read_score(rest: str, *, severity_first: bool) -> tuple[Score, str] | None:
-    """Read `4x3 words` into a score and the words; None when it does not begin with a score.
+def read_score(rest: str, *, severity_first: bool) -> WrittenScore | None:
+    """Read `4x3 words` or `TBC words`; None when it does not begin with a score.
 
     Args:
         rest: what follows the reference.
@@ -90,6 +99,9 @@ def read_score(rest: str, *, severity_first: bool) -> tuple[Score, str] | None:
     Raises:
         InvalidInputError: a number outside 1 to 5, or a product that is not theirs.
     """
+    unknown = _TO_BE_CONFIRMED.match(rest)
+    if unknown:
+        return WrittenScore(None, rest[unknown.end() :].strip())
     found = _SCORE.match(rest)
     if not found:
         return None
@@ -99,13 +111,13 @@ def read_score(rest: str, *, severity_first: bool) -> tuple[Score, str] | None:
         raise InvalidInputError(
             f"{first} x {second} is {score.value}, not {found[3]}.", "Say which of the numbers you mean."
         )
-    return score, rest[found.end() :].strip()
+    return WrittenScore(score, rest[found.end() :].strip())
 
 
 def _with_ref(verb: Verb, rest: str) -> RiskCommand:
-    found = _REF.match(rest)
+    found = leading_reference(rest)
     if found:
-        ref, words = f"{found[1]}{found[2]}", rest[found.end() :].strip()
+        ref, words = found
         if verb not in _TAKES_WORDS and words.strip(".?!"):
             raise InvalidInputError(
                 f"I don't know what to do with “{_short(words)}”. Nothing was saved.",

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from bot.sandbox import control, page_api
+from bot.sandbox import control, file_addresses, page_api, page_files
 from bot.sandbox.answers import apply_answer
 from bot.sandbox.api.endpoint import call_method
 from bot.sandbox.errors import ApiError
@@ -49,6 +49,8 @@ def build_application(world: World) -> Starlette:
             WebSocketRoute("/link", link),
             *control.ROUTES,
             *page_api.ROUTES,
+            *page_files.ROUTES,
+            *file_addresses.ROUTES,
             Route("/", index, methods=["GET"]),
             Mount("/static", StaticFiles(directory=PAGE, check_dir=False)),
         ],
@@ -75,14 +77,28 @@ async def link(websocket: WebSocket) -> None:
 async def respond(request: Request) -> Response:
     """Take an answer sent to a response URL."""
     world: World = request.app.state.world
+    body = await request.body()
     try:
         target = world.responses.redeem(request.path_params["token"])
-        apply_answer(world, target, _payload(await request.body()))
+        apply_answer(world, target, _payload(body))
     except ApiError as error:
-        world.traffic.add("api", "response_url", summary=request.path_params["kind"], status=error.code, ms=0.0)
+        _note_answer(request, body, error.code, error.answer())
         return JSONResponse(error.answer(), status_code=error.status)
-    world.traffic.add("api", "response_url", summary=request.path_params["kind"], status="ok", ms=0.0)
+    _note_answer(request, body, "ok", "ok")
     return PlainTextResponse("ok")
+
+
+def _note_answer(request: Request, body: bytes, status: str, answer: Any) -> None:
+    world: World = request.app.state.world
+    world.traffic.add(
+        "call",
+        "response_url",
+        summary=request.path_params["kind"],
+        status=status,
+        ms=0.0,
+        request={"method": "POST", "url": str(request.url), "body": body},
+        response={"body": answer},
+    )
 
 
 def _payload(body: bytes) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from bot.sandbox.clock import parse_iso
 from bot.sandbox.delivery.courier import HTTP, SOCKET
+from bot.sandbox.delivery.socket import REASONS, REFRESH
 from bot.sandbox.errors import PersonError
 from bot.sandbox.loopback import is_loopback
 from bot.sandbox.requests import answering, json_body, world_of
@@ -30,6 +31,7 @@ def _app(world: World) -> dict[str, Any]:
         "request_url": courier.request_url,
         "connections": courier.sockets.connections,
         "event_retry_seconds": list(courier.retry_delays),
+        "connection_seconds": courier.sockets.connection_seconds,
         "team_id": seed.team.id,
         "app_id": seed.app.id,
         "bot_id": seed.app.bot_id,
@@ -51,13 +53,17 @@ async def put_app(request: Request) -> Any:
     mode = body.get("delivery", world.courier.mode)
     url = body.get("request_url", world.courier.request_url)
     delays = body.get("event_retry_seconds", world.courier.retry_delays)
+    lasting = body.get("connection_seconds", world.courier.sockets.connection_seconds)
     if mode not in (SOCKET, HTTP):
         raise PersonError('"delivery" is "socket" or "http".')
     if "request_url" in body and not (urlsplit(str(url)).scheme == "http" and is_loopback(urlsplit(url).netloc)):
         raise PersonError('"request_url" must begin with http:// and lie on this machine.')
     if not all(isinstance(delay, int | float) and delay >= 0 for delay in delays):
         raise PersonError('"event_retry_seconds" is a list of numbers that are not negative.')
+    if not isinstance(lasting, int | float) or lasting <= 0:
+        raise PersonError('"connection_seconds" is a number above 0.')
     world.courier.mode, world.courier.request_url = mode, url
+    world.courier.sockets.connection_seconds = float(lasting)
     world.courier.retry_delays = tuple(float(delay) for delay in delays)
     world.live.publish({"type": "state"})
     return _app(world)
@@ -65,8 +71,11 @@ async def put_app(request: Request) -> Any:
 
 @answering
 async def delete_connections(request: Request) -> Any:
-    """Close every Socket Mode connection after asking the app to connect again."""
-    return {"closed": await world_of(request).courier.sockets.refresh()}
+    """End every Socket Mode connection, for the reason that is named."""
+    reason = request.query_params.get("reason", REFRESH)
+    if reason not in REASONS:
+        raise PersonError(f'"reason" is one of {", ".join(REASONS)}.')
+    return {"closed": await world_of(request).courier.sockets.disconnect(reason)}
 
 
 @answering
@@ -114,19 +123,20 @@ async def get_faults(request: Request) -> Any:
 
 @answering
 async def put_faults(request: Request) -> Any:
-    """Replace the open orders."""
+    """Replace the open orders, all or those of the method in the path."""
     world, rows = world_of(request), await json_body(request, kind=list)
     if not all(isinstance(row, dict) for row in rows):
         raise PersonError("Each fault is an object.")
-    world.faults.order(rows)
+    world.faults.order(rows, request.path_params.get("method"))
     return world.faults.listed()
 
 
 @answering
 async def delete_faults(request: Request) -> Any:
-    """Forget all orders."""
-    world_of(request).faults.clear()
-    return []
+    """Forget the orders."""
+    world = world_of(request)
+    world.faults.clear(request.path_params.get("method"))
+    return world.faults.listed()
 
 
 @answering
@@ -139,10 +149,25 @@ async def get_traffic(request: Request) -> Any:
 
 
 @answering
+async def get_exchange(request: Request) -> Any:
+    """Return one exchange with what was sent and answered."""
+    entry = world_of(request).traffic.entry(request.path_params["number"])
+    if entry is None:
+        raise PersonError("That exchange is not remembered any more.")
+    return entry
+
+
+@answering
 async def post_reset(request: Request) -> Any:
     """Empty messages and views."""
     world_of(request).reset()
     return {"ok": True}
+
+
+@answering
+async def get_rates(request: Request) -> Any:
+    """Say whether the rate limits are on."""
+    return {"enforced": world_of(request).rates.enforced}
 
 
 @answering
@@ -195,8 +220,12 @@ ROUTES = [
     Route("/control/faults", get_faults, methods=["GET"]),
     Route("/control/faults", put_faults, methods=["PUT"]),
     Route("/control/faults", delete_faults, methods=["DELETE"]),
+    Route("/control/faults/{method}", put_faults, methods=["PUT"]),
+    Route("/control/faults/{method}", delete_faults, methods=["DELETE"]),
     Route("/control/traffic", get_traffic, methods=["GET"]),
+    Route("/control/traffic/{number:int}", get_exchange, methods=["GET"]),
     Route("/control/reset", post_reset, methods=["POST"]),
+    Route("/control/rates", get_rates, methods=["GET"]),
     Route("/control/rates", put_rates, methods=["PUT"]),
     Route("/control/users/{id}", patch_user, methods=["PATCH"]),
     Route("/control/channels/{id}", patch_channel, methods=["PATCH"]),

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bot.sandbox.checks import limits
 from bot.sandbox.checks.blocks import block_elements
 from bot.sandbox.errors import PersonError
+from bot.sandbox.offers import Offered
 
 State = dict[str, dict[str, dict[str, Any]]]
 
@@ -65,12 +67,13 @@ def find_element(
     raise PersonError("That is not there any more.")
 
 
-def chosen(element: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+def chosen(element: Mapping[str, Any], given: Mapping[str, Any], offered: Sequence[Mapping[str, Any]] = ()) -> Any:
     """Return what the person chose or typed, options completed from the element's own.
 
     Args:
         element: The element.
         given: The fields the page sent for it.
+        offered: What the app has offered besides, when the menu loads its options.
 
     Raises:
         PersonError: An option is not among those offered.
@@ -80,14 +83,21 @@ def chosen(element: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
         return None
     value = given.get(name)
     if name == "selected_option":
-        return None if value is None else _option(element, value)
+        return None if value is None else _option(element, value, offered)
     if name == "selected_options":
-        return [_option(element, item) for item in value or ()]
+        return [_option(element, item, offered) for item in value or ()]
     return list(value or ()) if name in _LISTS else value
 
 
-def state_of(blocks: Sequence[dict[str, Any]], given: Mapping[str, Any] | None) -> State:
+def state_of(
+    blocks: Sequence[dict[str, Any]], given: Mapping[str, Any] | None, offered: Offered | None = None
+) -> State:
     """Return the state of all inputs: what the page sent, else what they began with.
+
+    Args:
+        blocks: The blocks of the message or view.
+        given: What the page sent, in Slack's shape.
+        offered: What the app has offered in the menus that load their options.
 
     Raises:
         PersonError: An option is not among those offered.
@@ -101,7 +111,7 @@ def state_of(blocks: Sequence[dict[str, Any]], given: Mapping[str, Any] | None) 
             name, initial = _FIELDS[element["type"]]
             fields = (sent.get(block["block_id"]) or {}).get(element["action_id"])
             if isinstance(fields, Mapping) and name in fields:
-                value = chosen(element, fields)
+                value = chosen(element, fields, (offered or {}).get((block["block_id"], element["action_id"]), ()))
             else:
                 value = element.get(initial, [] if name in _LISTS else None)
             row = {"type": element["type"], name: value}
@@ -126,6 +136,8 @@ def refusals(blocks: Sequence[dict[str, Any]], state: State) -> dict[str, str]:
 def _refusal(element: Mapping[str, Any], value: Any, *, required: bool) -> str | None:
     if value in (None, [], "") or (isinstance(value, str) and not value.strip()):
         return _REQUIRED if required else None
+    if element["type"] == "file_input":
+        return _file_refusal(element, value)
     if isinstance(value, list) and len(value) > element.get("max_selected_items", len(value)):
         return f"Choose at most {element['max_selected_items']}."
     check = _TYPED_REFUSALS.get(element["type"])
@@ -152,6 +164,18 @@ def _number_refusal(element: Mapping[str, Any], value: str) -> str | None:
     return None
 
 
+def _file_refusal(element: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> str | None:
+    most = element.get("max_files", limits.FILES)
+    if len(files) > most:
+        return f"Choose at most {most} {'file' if most == 1 else 'files'}."
+    types = [kind.lower().lstrip(".") for kind in element.get("filetypes") or ()]
+    for file in files:
+        name = str(file.get("name", ""))
+        if types and name.rpartition(".")[2].lower() not in types and file.get("filetype") not in types:
+            return f"Choose files of these types: {', '.join(types)}."
+    return None
+
+
 def _email_refusal(_: Mapping[str, Any], value: str) -> str | None:
     return None if _EMAIL.fullmatch(value) else "Enter a valid email address."
 
@@ -168,14 +192,14 @@ _TYPED_REFUSALS: Mapping[str, Callable[[Mapping[str, Any], str], str | None]] = 
 }
 
 
-def _option(element: Mapping[str, Any], given: Any) -> Any:
-    if element["type"] in ("external_select", "multi_external_select"):
-        return given
+def _option(element: Mapping[str, Any], given: Any, offered: Sequence[Mapping[str, Any]]) -> Any:
     wanted = given.get("value") if isinstance(given, Mapping) else given
-    offered = list(element.get("options") or ())
+    choice = [*(element.get("options") or ()), *offered, *(element.get("initial_options") or ())]
+    if "initial_option" in element:
+        choice.append(element["initial_option"])
     for group in element.get("option_groups") or ():
-        offered += group["options"]
-    for option in offered:
+        choice += group["options"]
+    for option in choice:
         if option["value"] == wanted:
             return option
     raise PersonError("That option is not offered.")

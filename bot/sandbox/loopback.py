@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
-from urllib.parse import urlsplit
+import re
 
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 GUARDED = ("/control", "/page")
+# A name and a port and nothing else: what stands before an @ or behind a / would mean another machine to somebody.
+_HOST = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::\d{1,5})?", re.ASCII)
 
 
 def is_loopback(host: str) -> bool:
     """Whether a host name, with or without a port, means this machine."""
-    name = urlsplit(f"//{host}").hostname if host else None
-    if name is None:
+    written = _HOST.fullmatch(host.lower())
+    if written is None:
         return False
+    name = written["six"] or written["name"]
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
@@ -60,4 +63,7 @@ def _is_allowed(connection: HTTPConnection) -> bool:
     if not is_loopback(f"[{peer}]" if ":" in peer else peer) or not is_loopback(connection.headers.get("host", "")):
         return False
     origin = connection.headers.get("origin")
-    return origin is None or is_loopback(urlsplit(origin).netloc)
+    if origin is None:
+        return True
+    scheme, _, host = origin.partition("://")
+    return scheme in ("http", "https") and is_loopback(host)

@@ -10,6 +10,8 @@ from typing import Any
 
 from bot.sandbox.errors import SetupError
 
+_SHORTCUT_TYPES = ("global", "message")
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -22,10 +24,44 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut of the manifest; `type` is "global" or "message"."""
+
+    type: str
+    callback_id: str
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a step of a workflow takes or gives; `type` is Slack's, such as "string" or "slack#/types/user_id"."""
+
+    name: str
+    title: str
+    type: str
+    description: str = ""
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A step for Workflow Builder."""
+
+    callback_id: str
+    title: str
+    description: str = ""
+    input_parameters: tuple[Parameter, ...] = ()
+    output_parameters: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The parts of a Slack app manifest that the sandbox acts on."""
 
     commands: tuple[Command, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
+    functions: tuple[Function, ...] = ()
     scopes: tuple[str, ...] = ()
     events: frozenset[str] = frozenset()
     interactivity: bool = True
@@ -36,6 +72,19 @@ class Manifest:
     def command(self, name: str) -> Command | None:
         """Return the command of that name, or None."""
         return next((command for command in self.commands if command.name == name), None)
+
+    def shortcut(self, callback_id: str, kind: str) -> Shortcut | None:
+        """Return the shortcut of that id and type ("global" or "message"), or None."""
+        found = (shortcut for shortcut in self.shortcuts if shortcut.callback_id == callback_id)
+        return next((shortcut for shortcut in found if shortcut.type == kind), None)
+
+    def function(self, callback_id: str) -> Function | None:
+        """Return the step of that id, or None."""
+        return next((function for function in self.functions if function.callback_id == callback_id), None)
+
+    def hears(self, event: str, *scopes: str) -> bool:
+        """Whether the app is told of an event: it has subscribed and has one of the scopes, if any are named."""
+        return event in self.events and (not scopes or not set(scopes).isdisjoint(self.scopes))
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -54,7 +103,7 @@ def parse_manifest(body: Mapping[str, Any]) -> Manifest:
     """Build a manifest from its parsed JSON.
 
     Raises:
-        SetupError: A command lacks its name.
+        SetupError: A command, shortcut or step lacks its name or its type.
     """
     features = body.get("features", {})
     settings = body.get("settings", {})
@@ -74,6 +123,8 @@ def parse_manifest(body: Mapping[str, Any]) -> Manifest:
         raise SetupError(f"The manifest has a command without {error}.") from error
     return Manifest(
         commands=commands,
+        shortcuts=tuple(_shortcut(row) for row in features.get("shortcuts", [])),
+        functions=tuple(_function(name, row) for name, row in body.get("functions", {}).items()),
         scopes=tuple(body.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
         events=frozenset(subscriptions.get("bot_events", [])),
         interactivity=bool(interactivity.get("is_enabled", False)),
@@ -81,3 +132,39 @@ def parse_manifest(body: Mapping[str, Any]) -> Manifest:
         home_tab=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
         request_url=subscriptions.get("request_url", "") or interactivity.get("request_url", ""),
     )
+
+
+def _shortcut(row: Mapping[str, Any]) -> Shortcut:
+    try:
+        kind, callback_id, name = row["type"], row["callback_id"], row["name"]
+    except KeyError as error:
+        raise SetupError(f"The manifest has a shortcut without {error}.") from error
+    if kind not in _SHORTCUT_TYPES:
+        raise SetupError(f"The manifest has a shortcut of the type {kind!r}. There are {', '.join(_SHORTCUT_TYPES)}.")
+    return Shortcut(type=kind, callback_id=callback_id, name=name, description=row.get("description", ""))
+
+
+def _function(callback_id: str, row: Mapping[str, Any]) -> Function:
+    return Function(
+        callback_id=callback_id,
+        title=row.get("title", callback_id),
+        description=row.get("description", ""),
+        input_parameters=_parameters(callback_id, row.get("input_parameters", {})),
+        output_parameters=_parameters(callback_id, row.get("output_parameters", {})),
+    )
+
+
+def _parameters(callback_id: str, rows: Mapping[str, Mapping[str, Any]]) -> tuple[Parameter, ...]:
+    try:
+        return tuple(
+            Parameter(
+                name=name,
+                title=row.get("title", name),
+                type=row["type"],
+                description=row.get("description", ""),
+                is_required=bool(row.get("is_required", False)),
+            )
+            for name, row in rows.items()
+        )
+    except KeyError as error:
+        raise SetupError(f"The manifest's step {callback_id!r} has a parameter without {error}.") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,8 @@ class Message:
         pings: Whom it notifies: "@channel", "@here", "@everyone", user ids, user group ids.
         reader: The only person who sees it (an ephemeral message), or None.
         edited: The real time of the last edit as a timestamp, or None.
+        files: The ids of the files in it.
+        reactions: Names of emoji to those who reacted with them, in order.
         tombstone: Whether it only marks the place of a deleted message that has replies.
     """
 
@@ -38,6 +40,8 @@ class Message:
     pings: tuple[str, ...] = ()
     reader: str | None = None
     client_msg_id: str = ""
+    files: tuple[str, ...] = ()
+    reactions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tombstone: bool = False
 
     @property

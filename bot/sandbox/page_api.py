@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -11,12 +12,16 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.sandbox import acts
+from bot.sandbox import acts, modals
 from bot.sandbox.errors import PersonError
 from bot.sandbox.messages import Message
 from bot.sandbox.posting import delete
 from bot.sandbox.requests import acting_user, answering, json_body, seen_channel, world_of
 from bot.sandbox.shapes import page_channel, page_message, page_user
+from bot.sandbox.shortcuts import offered_shortcuts, use_message_shortcut, use_shortcut
+from bot.sandbox.suggestions import suggest_in_message, suggest_in_view
+from bot.sandbox.viewbook import View
+from bot.sandbox.workflow_steps import offered_steps, run_step
 from bot.sandbox.workspace import SLACKBOT, Channel, User
 from bot.sandbox.world import World
 
@@ -30,7 +35,7 @@ async def get_state(request: Request) -> Any:
     user = _looking(world, request.query_params.get("as"))
     app, team = world.seed.app, world.seed.team
     return {
-        "team": {"id": team.id, "name": team.name},
+        "team": {"id": team.id, "name": team.name, "domain": team.domain},
         "app": {
             "id": app.id,
             "name": app.name,
@@ -47,6 +52,8 @@ async def get_state(request: Request) -> Any:
             for command in world.manifest.commands
             if not world.is_outsider(user)
         ],
+        "shortcuts": offered_shortcuts(world, user),
+        "steps": offered_steps(world, user),
         "clock": world.clock.answer(),
     }
 
@@ -66,10 +73,10 @@ async def get_messages(request: Request) -> Any:
 
 @answering
 async def get_views(request: Request) -> Any:
-    """Return a person's open modals."""
+    """Return the open modals of a person's window; when none is named, of the one they used last."""
     world = world_of(request)
     user = acting_user(world, request.query_params.get("as"))
-    return {"stack": world.views.stack(user.id)}
+    return {"stack": world.views.stack(user.id, request.query_params.get("window"))}
 
 
 @answering
@@ -84,7 +91,15 @@ async def post_message(request: Request) -> JSONResponse:
 
     async def act(world: World, user: User, body: dict[str, Any]) -> dict[str, Any]:
         channel = seen_channel(world, user, body.get("channel"))
-        reply = await acts.say(world, user, channel, str(body.get("text", "")), body.get("thread_ts") or None)
+        reply = await acts.say(
+            world,
+            user,
+            channel,
+            str(body.get("text", "")),
+            body.get("thread_ts") or None,
+            files=[str(file) for file in body.get("files") or ()],
+            window=_window(body),
+        )
         return {"reply": None if reply is None else page_message(world, reply)}
 
     return await _acted(request, act)
@@ -96,24 +111,68 @@ async def post_action(request: Request) -> JSONResponse:
     async def act(world: World, user: User, body: dict[str, Any]) -> dict[str, Any]:
         container = body.get("container") or {}
         if container.get("type") == "view":
-            found = world.views.find(str(container.get("view_id")))
-            if found is None or found[0] != user.id:
-                raise PersonError("That is not open any more.")
-            await acts.press_in_view(world, user, found[1], body)
+            await acts.press_in_view(world, user, _open_view(world, user, container), body)
             return {}
-        channel = seen_channel(world, user, container.get("channel"))
-        message = _shown_message(world, user, channel, str(container.get("ts")))
+        channel, message = _message_in(world, user, container)
         await acts.press_in_message(world, user, channel, message, body)
         return {}
 
     return await _acted(request, act)
 
 
+async def post_suggest(request: Request) -> JSONResponse:
+    """Look for options in a menu that the app fills."""
+
+    async def act(world: World, user: User, body: dict[str, Any]) -> dict[str, Any]:
+        container = body.get("container") or {}
+        if container.get("type") == "view":
+            return await suggest_in_view(world, user, _open_view(world, user, container), body)
+        channel, message = _message_in(world, user, container)
+        return await suggest_in_message(world, user, channel, message, body)
+
+    return await _acted(request, act)
+
+
+async def post_shortcut(request: Request) -> JSONResponse:
+    """Use a shortcut, on a message when one is named."""
+
+    async def act(world: World, user: User, body: dict[str, Any]) -> dict[str, Any]:
+        callback_id = str(body.get("callback_id"))
+        if body.get("ts"):
+            channel, message = _message_in(world, user, body)
+            await use_message_shortcut(world, user, channel, message, callback_id, _window(body))
+        else:
+            await use_shortcut(world, user, callback_id, _window(body))
+        return {}
+
+    return await _acted(request, act)
+
+
+async def post_step(request: Request) -> JSONResponse:
+    """Run a step of a workflow."""
+
+    async def act(world: World, user: User, body: dict[str, Any]) -> dict[str, Any]:
+        inputs = body.get("inputs") or {}
+        if not isinstance(inputs, dict):
+            raise PersonError('"inputs" is an object.')
+        return {"step": run_step(world, user, str(body.get("callback_id")), inputs).shown()}
+
+    return await _acted(request, act)
+
+
+@answering
+async def get_steps(request: Request) -> Any:
+    """Return the runs of steps that a person has started, the newest last."""
+    world = world_of(request)
+    user = acting_user(world, request.query_params.get("as"))
+    return {"steps": [execution.shown() for execution in world.steps.of(user.id)]}
+
+
 async def post_submit(request: Request) -> JSONResponse:
     """Submit a modal."""
 
     async def act(world: World, user: User, body: dict[str, Any]) -> dict[str, Any]:
-        return await acts.submit(world, user, str(body.get("view_id")), body.get("state") or {})
+        return await modals.submit(world, user, str(body.get("view_id")), body.get("state") or {})
 
     return await _acted(request, act)
 
@@ -122,7 +181,17 @@ async def post_close(request: Request) -> JSONResponse:
     """Dismiss a modal."""
 
     async def act(world: World, user: User, body: dict[str, Any]) -> dict[str, Any]:
-        acts.close(world, user, str(body.get("view_id")))
+        modals.close(world, user, str(body.get("view_id")))
+        return {}
+
+    return await _acted(request, act)
+
+
+async def post_join(request: Request) -> JSONResponse:
+    """Join a channel that is open to all."""
+
+    async def act(world: World, user: User, body: dict[str, Any]) -> dict[str, Any]:
+        acts.join(world, user, seen_channel(world, user, body.get("channel")))
         return {}
 
     return await _acted(request, act)
@@ -159,7 +228,7 @@ async def live(websocket: WebSocket) -> None:
         await websocket.close()
         return
     await websocket.accept()
-    with world.live.page(user.id) as frames:
+    with world.live.page(user.id, websocket.query_params.get("window")) as frames:
         sending = asyncio.create_task(_forward(websocket, frames))
         try:
             while True:
@@ -176,6 +245,10 @@ async def _forward(websocket: WebSocket, frames: asyncio.Queue[dict[str, Any]]) 
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         while True:
             await websocket.send_json(await frames.get())
+
+
+def _window(body: Mapping[str, Any]) -> str:
+    return str(body.get("window") or "")
 
 
 def _looking(world: World, user_id: str | None) -> User:
@@ -222,6 +295,18 @@ def _shown_message(world: World, user: User, channel: Channel, ts: str) -> Messa
     return message
 
 
+def _message_in(world: World, user: User, place: Mapping[str, Any]) -> tuple[Channel, Message]:
+    channel = seen_channel(world, user, place.get("channel"))
+    return channel, _shown_message(world, user, channel, str(place.get("ts")))
+
+
+def _open_view(world: World, user: User, container: Mapping[str, Any]) -> View:
+    found = world.views.find(str(container.get("view_id")))
+    if found is None or found[0] != user.id:
+        raise PersonError("That is not open any more.")
+    return found[1]
+
+
 ROUTES = [
     Route("/page/state", get_state, methods=["GET"]),
     Route("/page/messages", get_messages, methods=["GET"]),
@@ -229,8 +314,13 @@ ROUTES = [
     Route("/page/home", get_home, methods=["GET"]),
     Route("/page/message", post_message, methods=["POST"]),
     Route("/page/action", post_action, methods=["POST"]),
+    Route("/page/suggest", post_suggest, methods=["POST"]),
+    Route("/page/shortcut", post_shortcut, methods=["POST"]),
+    Route("/page/step", post_step, methods=["POST"]),
+    Route("/page/steps", get_steps, methods=["GET"]),
     Route("/page/submit", post_submit, methods=["POST"]),
     Route("/page/close", post_close, methods=["POST"]),
+    Route("/page/join", post_join, methods=["POST"]),
     Route("/page/home", post_home, methods=["POST"]),
     Route("/page/dismiss", post_dismiss, methods=["POST"]),
     WebSocketRoute("/page/live", live),

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS messages (channel TEXT, ts TEXT, body TEXT NOT NULL, 
 CREATE TABLE IF NOT EXISTS homes (user TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS patches (kind TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, id));
 CREATE TABLE IF NOT EXISTS reads (user TEXT, channel TEXT, ts TEXT NOT NULL, PRIMARY KEY (user, channel));
+CREATE TABLE IF NOT EXISTS records (kind TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, id));
 """
 
 
@@ -29,11 +30,15 @@ class Keeper:
     Args:
         path: The SQLite file; it is made when absent.
 
+    Attributes:
+        files: The directory beside it for the content of files.
+
     Raises:
         SetupError: The file is no database, or another sandbox has it open.
     """
 
     def __init__(self, path: Path) -> None:
+        self.files = path.with_name(f"{path.name}.files")
         try:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_SECONDS)
             self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -69,8 +74,9 @@ class Keeper:
         """Yield the saved messages, oldest first."""
         for (text,) in self._db.execute("SELECT body FROM messages ORDER BY ts"):
             body = json.loads(text)
-            for name in ("blocks", "attachments", "pings"):
-                body[name] = tuple(body[name])
+            for name in ("blocks", "attachments", "pings", "files"):
+                body[name] = tuple(body.get(name, ()))
+            body["reactions"] = {name: tuple(people) for name, people in body.get("reactions", {}).items()}
             yield Message(**body)
 
     def put_home(self, user: str, view: dict[str, Any]) -> None:
@@ -99,6 +105,22 @@ class Keeper:
         """Return how far people have read, by user and channel."""
         return {(user, channel): ts for user, channel, ts in self._db.execute("SELECT * FROM reads")}
 
+    def put_record(self, kind: str, record_id: str, body: dict[str, Any]) -> None:
+        """Save a file, a scheduled message or a step under its kind and id."""
+        self._db.execute(
+            "INSERT INTO records VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
+            (kind, record_id, json.dumps(body)),
+        )
+
+    def drop_record(self, kind: str, record_id: str) -> None:
+        """Forget a record."""
+        self._db.execute("DELETE FROM records WHERE kind = ? AND id = ?", (kind, record_id))
+
+    def records(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Return the saved records of that kind by id, in the order in which they were first saved."""
+        rows = self._db.execute("SELECT id, body FROM records WHERE kind = ? ORDER BY rowid", (kind,))
+        return {record_id: json.loads(body) for record_id, body in rows}
+
     def clear_content(self) -> None:
-        """Forget messages, Homes and reading positions."""
-        self._db.executescript("DELETE FROM messages; DELETE FROM homes; DELETE FROM reads;")
+        """Forget messages, files, Homes and reading positions."""
+        self._db.executescript("DELETE FROM messages; DELETE FROM homes; DELETE FROM reads; DELETE FROM records;")

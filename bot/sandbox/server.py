@@ -20,7 +20,8 @@ from bot.sandbox.application import build_application
 from bot.sandbox.delivery.courier import Courier
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.persistence import Keeper
-from bot.sandbox.wire import DroppableProtocol
+from bot.sandbox.posting import post_scheduled
+from bot.sandbox.wire import DroppableProtocol, DroppableSocket
 from bot.sandbox.workspace import Seed
 from bot.sandbox.world import World
 
@@ -118,7 +119,7 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
         config = uvicorn.Config(
             build_application(world),
             http=DroppableProtocol,
-            ws="websockets-sansio",
+            ws=DroppableSocket,
             lifespan="off",
             log_level="warning",
             access_log=False,
@@ -135,13 +136,13 @@ async def running_world(settings: Settings, url: str) -> AsyncIterator[World]:
     world = World(settings.seed, settings.manifest, keeper, now=settings.now, url=url)
     world.courier = Courier(world)
     world.save_clock()
-    saving = asyncio.create_task(_save_regularly(world))
+    running = [asyncio.create_task(_save_regularly(world)), asyncio.create_task(post_scheduled(world))]
     try:
         yield world
     finally:
-        saving.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await saving
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
         await world.courier.close()
         world.save_clock()
         keeper.close()

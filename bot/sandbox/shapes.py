@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.sandbox.filing import api_files
 from bot.sandbox.messages import Message
 from bot.sandbox.workspace import SLACKBOT, Channel, User
 from bot.sandbox.world import World
@@ -183,6 +184,7 @@ def api_message(world: World, message: Message, *, with_metadata: bool = False) 
         answer["blocks"] = list(message.blocks)
     if message.attachments:
         answer["attachments"] = list(message.attachments)
+    answer |= _content_fields(world, message)
     if message.edited:
         answer["edited"] = {"user": message.user, "ts": message.edited}
     if with_metadata and message.metadata:
@@ -211,6 +213,7 @@ def page_message(world: World, message: Message) -> dict[str, Any]:
         answer["blocks"] = list(message.blocks)
     if message.attachments:
         answer["attachments"] = list(message.attachments)
+    answer |= _content_fields(world, message)
     if message.metadata:
         answer["metadata"] = message.metadata
     thread = _thread_fields(world, message)
@@ -218,6 +221,17 @@ def page_message(world: World, message: Message) -> dict[str, Any]:
     if message.broadcast:
         answer["broadcast"] = True
     return answer
+
+
+def _content_fields(world: World, message: Message) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    if message.files:
+        fields |= {"files": api_files(world, message.files), "upload": True}
+    if message.reactions:
+        fields["reactions"] = [
+            {"name": name, "users": list(people), "count": len(people)} for name, people in message.reactions.items()
+        ]
+    return fields
 
 
 def _thread_fields(world: World, message: Message) -> dict[str, Any]:

@@ -17,11 +17,12 @@ _KEPT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What a trigger id stands for: a person, and the modal or Home it came from, if any."""
+    """What a trigger id stands for: a person, the modal or Home it came from, if any, and the window it came from."""
 
     user: str
     view_id: str | None
     at: float
+    window: str = ""
 
 
 class Triggers:
@@ -32,10 +33,10 @@ class Triggers:
         self._live: dict[str, Trigger] = {}
         self._used: dict[str, None] = {}
 
-    def issue(self, user: str, view_id: str | None = None) -> str:
-        """Return a new trigger id for an act of that person."""
+    def issue(self, user: str, view_id: str | None = None, window: str = "") -> str:
+        """Return a new trigger id for an act of that person in a window of theirs."""
         trigger_id = f"{time.time_ns() // 1_000_000}.{secrets.randbelow(10**12):012d}.{secrets.token_hex(16)}"
-        self._live[trigger_id] = Trigger(user=user, view_id=view_id, at=self._monotonic())
+        self._live[trigger_id] = Trigger(user=user, view_id=view_id, at=self._monotonic(), window=window)
         while len(self._live) > _KEPT:
             del self._live[next(iter(self._live))]
         return trigger_id

@@ -1,4 +1,4 @@
-"""Open modals, one stack per person, and everybody's Home."""
+"""Open modals, one stack for each window of a person, and everybody's Home."""
 
 from __future__ import annotations
 
@@ -8,20 +8,35 @@ from typing import Any
 from bot.sandbox.errors import ApiError
 
 STACK_LIMIT = 3
+_WINDOWS_KEPT = 500
 
 View = dict[str, Any]
 
 
 class ViewBook:
-    """The views of the app. A view is Slack's own view object."""
+    """The views of the app. A view is Slack's own view object.
+
+    A modal belongs to the window in which the person asked for it, as it belongs to one client in Slack. A window is a
+    word of the page's choice; acts that name none share the window "".
+    """
 
     def __init__(self) -> None:
-        self._stacks: dict[str, list[View]] = {}
+        self._stacks: dict[tuple[str, str], list[View]] = {}
         self._homes: dict[str, View] = {}
 
-    def stack(self, user: str) -> list[View]:
-        """Return the person's open modals, the top one last."""
-        return list(self._stacks.get(user, ()))
+    def stack(self, user: str, window: str | None = None) -> list[View]:
+        """Return the open modals of a person's window, the top one last; without one, of the window used last."""
+        if window is None:
+            window = next((place for owner, place in reversed(self._stacks) if owner == user), "")
+        return list(self._stacks.get((user, window), ()))
+
+    def stacks(self, user: str) -> list[View]:
+        """Return the open modals of all windows of a person."""
+        return [view for (owner, _), stack in self._stacks.items() if owner == user for view in stack]
+
+    def window_of(self, view_id: str) -> str:
+        """Return the window a modal is open in; "" for a Home and for what is not open."""
+        return self._place(view_id)[1]
 
     def home(self, user: str) -> View | None:
         """Return the person's Home, or None when nothing was published."""
@@ -45,18 +60,21 @@ class ViewBook:
                 return user, view
         return None
 
-    def open(self, user: str, view: View) -> None:
-        """Show a modal in place of whatever the person had open."""
+    def open(self, user: str, view: View, window: str = "") -> None:
+        """Show a modal in place of whatever the person had open in that window."""
         view.update(root_view_id=view["id"], previous_view_id=None)
-        self._stacks[user] = [view]
+        self._stacks.pop((user, window), None)
+        self._stacks[(user, window)] = [view]
+        while len(self._stacks) > _WINDOWS_KEPT:
+            del self._stacks[next(iter(self._stacks))]
 
-    def push(self, user: str, view: View) -> None:
-        """Put a modal on top of the person's stack.
+    def push(self, user: str, view: View, window: str = "") -> None:
+        """Put a modal on top of the stack of a person's window.
 
         Raises:
             ApiError: ``push_limit_reached`` on a full stack, ``not_found`` on an empty one.
         """
-        stack = self._stacks.get(user, [])
+        stack = self._stacks.get((user, window), [])
         if not stack:
             raise ApiError("not_found")
         if len(stack) >= STACK_LIMIT:
@@ -71,7 +89,8 @@ class ViewBook:
         if old["type"] == "home":
             self._homes[user] = new
             return
-        self._stacks[user] = [new if view["id"] == old["id"] else view for view in self._stacks[user]]
+        place = self._place(old["id"])
+        self._stacks[place] = [new if view["id"] == old["id"] else view for view in self._stacks[place]]
 
     def publish(self, user: str, view: View) -> None:
         """Set the person's Home, which keeps its id from one publication to the next."""
@@ -81,31 +100,39 @@ class ViewBook:
         view.update(root_view_id=view["id"], previous_view_id=None)
         self._homes[user] = view
 
-    def close(self, user: str, view_id: str) -> list[View]:
+    def close(self, view_id: str) -> list[View]:
         """Close a modal and all above it.
 
         Returns:
             The closed views, the top one first.
         """
-        stack = self._stacks.get(user, [])
+        holder = self._place(view_id)
+        stack = self._stacks.get(holder, [])
         places = [place for place, view in enumerate(stack) if view["id"] == view_id]
         if not places:
             return []
         closed = stack[places[0] :][::-1]
         del stack[places[0] :]
+        if not stack:
+            del self._stacks[holder]
         return closed
 
-    def clear(self, user: str) -> list[View]:
-        """Close all modals of the person and return them, the top one first."""
-        return self._stacks.pop(user, [])[::-1]
+    def clear(self, view_id: str) -> list[View]:
+        """Close all modals of the window a modal is open in and return them, the top one first."""
+        return self._stacks.pop(self._place(view_id), [])[::-1]
 
     def forget(self) -> None:
         """Drop every modal and every Home."""
         self._stacks.clear()
         self._homes.clear()
 
+    def _place(self, view_id: str) -> tuple[str, str]:
+        return next(
+            (place for place, stack in self._stacks.items() if any(view["id"] == view_id for view in stack)), ("", "")
+        )
+
     def _all(self) -> Iterator[tuple[str, View]]:
-        for user, stack in self._stacks.items():
+        for (user, _), stack in self._stacks.items():
             for view in stack:
                 yield user, view
         yield from self._homes.items()

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -14,12 +15,16 @@ from zoneinfo import ZoneInfo
 
 from bot.sandbox.clock import BusinessClock, ClockState, iso
 from bot.sandbox.faults import Faults
+from bot.sandbox.files import Shelf
 from bot.sandbox.ids import Timestamps, im_id
 from bot.sandbox.live import LiveHub
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.messages import Ledger, instant
+from bot.sandbox.offers import Offers
 from bot.sandbox.persistence import Keeper
 from bot.sandbox.rates import Rates
+from bot.sandbox.scheduled import Schedule
+from bot.sandbox.steps import RUNNING, Steps
 from bot.sandbox.traffic import Traffic
 from bot.sandbox.triggers import Responses, Triggers
 from bot.sandbox.viewbook import ViewBook
@@ -37,6 +42,11 @@ class Credentials:
     app_token: str
     signing_secret: str
     verification_token: str
+
+    @property
+    def tokens(self) -> tuple[str, str]:
+        """Both tokens."""
+        return self.bot_token, self.app_token
 
 
 class World:
@@ -60,12 +70,19 @@ class World:
         self.stopping = asyncio.Event()
         self.ledger = Ledger()
         self.views = ViewBook()
-        self.faults = Faults()
         self.rates = Rates()
-        self.traffic = Traffic()
         self.live = LiveHub()
+        self.faults = Faults(self._show_faults)
+        self.traffic = Traffic(
+            (self.credentials.signing_secret, self.credentials.verification_token, *self.credentials.tokens),
+            lambda number: self.live.publish({"type": "traffic", "n": number}),
+        )
+        self.files = Shelf(keeper)
+        self.scheduled = Schedule(keeper)
+        self.steps = Steps(keeper, self.live)
         self.triggers = Triggers()
         self.responses = Responses()
+        self.offers = Offers()
         self.courier: Courier
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
@@ -115,16 +132,25 @@ class World:
             return False
         if channel.is_im:
             return channel.user == user_id
+        user = self.users.get(user_id)
+        if user is None:
+            return False
+        if self.is_outsider(user):
+            return user_id in channel.members and channel.is_ext_shared
         if user_id in channel.members:
             return True
-        user = self.users.get(user_id)
-        if user is None or channel.is_private:
-            return False
-        return not (self.is_outsider(user) or user.is_restricted or user.is_ultra_restricted)
+        return not (channel.is_private or user.is_restricted or user.is_ultra_restricted)
 
     def readers(self, channel: Channel) -> set[str]:
         """Return the ids of all who can look into the channel."""
         return {user_id for user_id in self.users if self.sees(user_id, channel)}
+
+    def is_bot_token(self, token: str) -> bool:
+        """Whether a token is the bot's own, or that of a step that still runs."""
+        if token == self.credentials.bot_token:
+            return True
+        execution = self.steps.holder(token)
+        return execution is not None and execution.status == RUNNING and time.time() < execution.token_until
 
     def save_clock(self) -> None:
         """Save the clock as it is now."""
@@ -173,12 +199,18 @@ class World:
         if instant(self.reads.get((user_id, channel_id), "0.0")) < instant(ts):
             self.reads[(user_id, channel_id)] = ts
             self.keeper.put_read(user_id, channel_id, ts)
+            unread = self.ledger.unread(channel_id, user_id, ts)
+            self.live.publish({"type": "read", "channel": channel_id, "unread": unread}, {user_id})
 
     def reset(self) -> None:
-        """Empty messages, modals and Homes; people, channels and the clock stay."""
+        """Empty messages, files, modals and Homes; people, channels and the clock stay."""
         self.ledger.clear()
+        self.files.clear()
+        self.scheduled.clear()
+        self.steps.clear()
         self.views.forget()
         self.triggers.clear()
+        self.offers.clear()
         self.responses.clear()
         self.rates.clear()
         self.reads.clear()
@@ -188,6 +220,9 @@ class World:
         self.live.publish({"type": "state"})
         self.live.publish({"type": "views", "stack": []})
         self.live.publish({"type": "home", "view": None})
+
+    def _show_faults(self) -> None:
+        self.live.publish({"type": "faults", "faults": self.faults.listed()})
 
     def _load(self) -> None:
         team = self.seed.team.id

@@ -29,7 +29,6 @@ _OWN_VARIABLES = {
 }
 _ELSEWHERE = frozenset({"CONVENOR_CONFIG", "CONVENOR_REQUIRE_BROWSER"})
 _OAUTH_PAIR = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-_WITH_PASSWORDS = frozenset({"database_url"})
 
 
 def default_config_dir() -> Path:
@@ -50,8 +49,13 @@ def load_settings(environ: Mapping[str, str] | None = None, config_file: Path | 
         ConfigError: the first fault found, with file, key and a sentence.
     """
     variables = os.environ if environ is None else environ
-    file = config_file or Path(variables.get("CONVENOR_CONFIG", "") or default_config_dir() / "convenor.toml")
-    return Settings(config=load_config(file), environment=_load_environment(variables), config_file=file)
+    file = config_file or config_file_of(variables)
+    return Settings(config=load_config(file), environment=load_environment(variables), config_file=file)
+
+
+def config_file_of(variables: Mapping[str, str]) -> Path:
+    """Return the configuration that the environment names, else the shipped example."""
+    return Path(variables.get("CONVENOR_CONFIG", "") or default_config_dir() / "convenor.toml")
 
 
 def load_config(file: Path) -> Config:
@@ -77,7 +81,17 @@ def load_config(file: Path) -> Config:
     return config
 
 
-def _load_environment(variables: Mapping[str, str]) -> Environment:
+def is_own_variable(name: str) -> bool:
+    """Return whether a variable is one of the settings."""
+    return name in _OWN_VARIABLES
+
+
+def load_environment(variables: Mapping[str, str]) -> Environment:
+    """Return what the environment holds.
+
+    Raises:
+        ConfigError: an unknown variable of ours, an impossible value, or Slack's pair for an installation by OAuth.
+    """
     if all(variables.get(name) for name in _OAUTH_PAIR):
         raise ConfigError(
             None,
@@ -96,7 +110,8 @@ def _load_environment(variables: Mapping[str, str]) -> Environment:
         fault = problem.errors()[0]
         field = str(fault["loc"][0])
         name = next(name for name, known in _OWN_VARIABLES.items() if known == field)
-        raise ConfigError(None, name, sentence(fault, shows_value=field not in _WITH_PASSWORDS)) from None
+        # Whatever it is, a secret may have been pasted there.
+        raise ConfigError(None, name, sentence(fault, shows_value=False)) from None
 
 
 def _dangling(config: Config) -> Iterator[tuple[str, str]]:
@@ -156,5 +171,10 @@ def _names_used(config: Config) -> Iterator[tuple[str, str, str | None, set[str]
             yield f"boards.{board.key}.members", "person", seat.person, people
             yield f"boards.{board.key}.members", "organisation", seat.organisation, organisations
     yield from (("interests", "person", interest.person, people) for interest in config.interests)
+    contacts = people | {group.key for group in config.groups}
+    yield from (
+        (f"imports.names.{word}", "person or group", key, contacts) for word, key in config.imports.names.items()
+    )
+    yield "imports.default_workstream", "workstream", config.imports.default_workstream, workstreams
     for number, rule in enumerate(config.escalation, 1):
         yield from ((f"escalation.{number}.boards", "board", key, boards) for key in rule.boards)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from bot.domain.access import HomeRules
 from bot.domain.escalation import EscalationRule
 from bot.domain.scoring import Band, BandScale, Measure, Shape
 from bot.domain.staleness import ReviewIntervals
+from bot.settings.imports import ImportsSetting
 from bot.settings.partnership import (
     BoardSetting,
     Frozen,
@@ -26,7 +28,10 @@ from bot.settings.partnership import (
     WorkstreamSetting,
 )
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Host names of this machine."""
+_DATABASE_PORT = re.compile(r"postgresql\+psycopg://(?:[^:/]*(?::[^@]*)?@)?(?:\[[^/?]+\]|[^/:?]+)?(?::([^/?]*))?")
+_PORT_MAX = 65535
 
 
 class BandSetting(Frozen):
@@ -106,6 +111,7 @@ class Config(Frozen):
     review: ReviewSetting
     escalation: tuple[EscalationSetting, ...] = ()
     delivery: DeliverySetting = DeliverySetting()
+    imports: ImportsSetting = ImportsSetting()
     organisations: tuple[OrganisationSetting, ...] = ()
     people: tuple[PersonSetting, ...] = ()
     groups: tuple[GroupSetting, ...] = ()
@@ -156,12 +162,17 @@ class Environment(Frozen):
     def _known_database(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+        port = _DATABASE_PORT.match(value)
+        if port is not None and port[1] is not None and not (port[1].isdecimal() and 0 < int(port[1]) <= _PORT_MAX):
+            raise ValueError(
+                "has a port that is no number from 1 to 65535; in a password write @ as %40, : as %3A and / as %2F"
+            )
         return value
 
     @field_validator("clock_url")
     @classmethod
     def _clock_on_loopback(cls, value: str | None) -> str | None:
-        if value is not None and urlsplit(value).hostname not in _LOOPBACK:
+        if value is not None and urlsplit(value).hostname not in LOOPBACK:
             raise ValueError("business time is taken from this machine only; use an address on 127.0.0.1")
         return value
 
@@ -169,7 +180,7 @@ class Environment(Frozen):
     @classmethod
     def _api_address(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        if parts.scheme != "https" and parts.hostname not in LOOPBACK:
             raise ValueError("use https, or an address on 127.0.0.1")
         return value.rstrip("/") + "/"
 

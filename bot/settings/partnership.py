@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.domain.people import WORKSTREAM_ROLES, Capacity, DecidesIn, Role
+from bot.domain.registers.records import InterestType
 
 
 class Frozen(BaseModel):
@@ -53,6 +54,9 @@ def _zone(value: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
         raise ValueError("must be a time zone such as Europe/London") from problem
     return value
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
 
 
 class Dated(Frozen):
@@ -153,7 +157,7 @@ class InterestSetting(Frozen):
     position: Name
     organisation: Name
     nature: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    type: Literal["pecuniary", "professional_financial", "non_pecuniary", "indirect"]
+    type: InterestType
     sensitive: bool = False
 
 
@@ -161,7 +165,7 @@ class PartnershipSetting(Frozen):
     """Who governs together, and the first administrator (an e-mail address or Slack id)."""
 
     name: Name
-    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/London"
+    timezone: Zone = "Europe/London"
     first_admin: AdminName
     home_team: SlackTeam | None = None
     office_channel: Channel | None = None

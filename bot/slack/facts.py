@@ -29,7 +29,7 @@ class ChannelFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class BotIdentity:
     """Who the bot token belongs to: the bot's user and bot ids, and its team."""
 
     user_id: str

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.domain.people import Account
 from bot.errors import NotFoundError, UnavailableError
-from bot.slack.facts import ChannelFacts, Identity, account_of, channel_of
+from bot.slack.facts import BotIdentity, ChannelFacts, account_of, channel_of
+from bot.slack.files import SharedFile, shared_file
 from bot.slack.outcomes import Failure, NotSent, Outcome, Posted, RateLimited, Refused, Unknown
 from bot.slack.pacing import Pacing
 from bot.slack.transport import Answer, Transport
@@ -20,6 +22,7 @@ _UPDATE = "chat.update"
 _QUICK_S = 2
 _PAGE = 200
 _SAFE = {"parse": "none"}
+_NO_FILE = frozenset({"file_deleted", "file_not_found", "access_denied"})
 _TRIGGER_FAULTS = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
 
 
@@ -192,19 +195,44 @@ class SlackGateway:
             self._dms[user_id] = str(opened["channel"]["id"])
         return self._dms[user_id]
 
-    def identity(self) -> Identity:
+    def file(self, file_id: str) -> SharedFile | None:
+        """Return what Slack says of a file, None when it is gone or the bot cannot see it.
+
+        Raises:
+            UnavailableError: Slack did not answer.
+        """
+        answer = self._calls.call("files.info", params={"file": file_id})
+        if isinstance(answer, Refused) and answer.error in _NO_FILE:
+            return None
+        return shared_file(_read("The file could not be looked up", answer)["file"])
+
+    def identity(self) -> BotIdentity:
         """Return who the token belongs to.
 
         Raises:
             UnavailableError: Slack did not answer, or does not accept the token.
         """
         answer = _read("Slack did not say who this app is", self._calls.call("auth.test", json={}))
-        return Identity(
+        return BotIdentity(
             user_id=answer["user_id"],
             bot_id=answer.get("bot_id") or "",
             team_id=answer["team_id"],
             team=answer.get("team") or "",
         )
+
+    def trouble(self, within_s: float) -> str:
+        """Return why Slack cannot be worked with, empty when it answered in the last `within_s` seconds.
+
+        After a longer silence it is asked, and given 2 seconds.
+        """
+        answered = (calls.answered_at for calls in (self._calls, self._quick_calls))
+        if any(at is not None and time.monotonic() - at <= within_s for at in answered):
+            return ""
+        match self._quick_calls.call("auth.test", json={}):
+            case NotSent(reason) | Unknown(reason):
+                return reason
+            case _:
+                return ""
 
     def _posted(self, method: str, body: Mapping[str, Any]) -> Outcome:
         answer = self._calls.call(method, json=body)

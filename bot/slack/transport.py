@@ -43,7 +43,8 @@ _DEPLOYMENT_TURNED_AWAY = frozenset(
     }
 )
 # A JSON answer that is not an object makes the SDK fail on its own attributes.
-_BROKEN_OFF = (OSError, HTTPException, ValueError, AttributeError, TypeError, SlackClientError)
+BROKEN_OFF = (OSError, HTTPException, ValueError, AttributeError, TypeError, SlackClientError)
+"""What a call may raise beside Slack's own refusals."""
 
 Answer = Mapping[str, Any]
 
@@ -61,8 +62,10 @@ class Transport:
         self._origin = urlsplit(base_url)[:2]
         self._timeout = timeout
         self._client = WebClient(
-            token=token, base_url=base_url, timeout=timeout, retry_handlers=[], logger=_silent_logger()
+            token=token, base_url=base_url, timeout=timeout, retry_handlers=[], logger=silent_logger()
         )
+        self.answered_at: float | None = None
+        """When Slack last answered a call for what it is, on the monotonic clock; None before the first time."""
 
     def call(
         self, method: str, *, json: Mapping[str, Any] | None = None, params: Mapping[str, Any] | None = None
@@ -78,8 +81,10 @@ class Transport:
             result: Answer | Failure = cast("dict[str, Any]", answer.data)
         except SlackApiError as refusal:
             result = _of_answer(refusal.response.status_code, refusal.response.headers, refusal.response.data)
-        except _BROKEN_OFF as fault:
-            result = _of_fault(fault)
+        except BROKEN_OFF as fault:
+            result = failure_of(fault)
+        if not isinstance(result, NotSent | Unknown):
+            self.answered_at = time.monotonic()
         _note(method, result, started)
         return result
 
@@ -89,14 +94,14 @@ class Transport:
         if parts.scheme != "https" and parts[:2] != self._origin:
             return Refused("unsafe_response_url")
         started = time.monotonic()
-        client = WebhookClient(url, timeout=self._timeout, retry_handlers=[], logger=_silent_logger())
+        client = WebhookClient(url, timeout=self._timeout, retry_handlers=[], logger=silent_logger())
         result: Answer | Failure = {}
         try:
             answer = client.send_dict(dict(body))
             if answer.status_code != 200:
                 result = _of_answer(answer.status_code, answer.headers, {"error": answer.body})
-        except _BROKEN_OFF as fault:
-            result = _of_fault(fault)
+        except BROKEN_OFF as fault:
+            result = failure_of(fault)
         _note("response_url", result, started)
         return None if isinstance(result, Mapping) else result
 
@@ -116,7 +121,7 @@ def _of_answer(status: int, headers: Mapping[str, str], data: object) -> Failure
     return Refused(error)
 
 
-def _of_fault(fault: Exception) -> Failure:
+def failure_of(fault: BaseException) -> NotSent | Unknown:
     """Tell a call that cannot have reached Slack from one that may have; when in doubt, it may have."""
     cause = fault.reason if isinstance(fault, URLError) else fault
     if isinstance(cause, ConnectionRefusedError):
@@ -150,8 +155,8 @@ def _note(method: str, result: Answer | Failure, started: float) -> None:
             _log.info("slack call", method=method, outcome="ok", ms=ms)
 
 
-def _silent_logger() -> logging.Logger:
-    """Return a logger that says nothing: the SDK's own lines quote bodies."""
+def silent_logger() -> logging.Logger:
+    """Return a logger for the SDK that says nothing: its own lines quote bodies."""
     logger = logging.getLogger("bot.slack.sdk")
     logger.setLevel(logging.CRITICAL + 1)
     logger.disabled = True

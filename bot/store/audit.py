@@ -90,6 +90,30 @@ def verify(connection: Connection) -> AuditHead:
     return head
 
 
+def verify_end(connection: Connection, last: int) -> AuditHead:
+    """Check the last events of the chain and its recorded end; return the head.
+
+    Args:
+        connection: where it is.
+        last: how many events to check at most. A change further back goes unseen.
+
+    Raises:
+        IntegrityError: one of them is missing or altered, or the head is gone or disagrees.
+    """
+    head = head_of(connection)
+    tail = select(_EVENT).order_by(_EVENT.c.seq.desc()).limit(last)
+    rows = [dict(row) for row in connection.execute(tail).mappings()]
+    present = AuditHead(rows[0]["seq"], rows[0]["hash"]) if rows else AuditHead(0, GENESIS)
+    if head != present:
+        raise IntegrityError(f"The audit chain ends at event {present.seq}; its recorded end is event {head.seq}.")
+    for later, row in zip([None, *rows], rows, strict=False):
+        if _digest(row) != row["hash"] or (later is not None and later["previous_hash"] != row["hash"]):
+            raise IntegrityError(f"Audit event {row['seq']} ({row['verb']} {row['subject']}) was altered.")
+        if later is not None and later["seq"] != row["seq"] + 1:
+            raise IntegrityError(f"Audit event {row['seq'] + 1} is missing.")
+    return head
+
+
 def head_of(connection: Connection) -> AuditHead:
     """Return the recorded end of the chain.
 

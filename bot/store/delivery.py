@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import random
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -12,7 +9,6 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, delete, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 
 from bot.store import due, faults
 from bot.store.claims import Claim, Doubt, Place, database_now, elapsed_seconds
@@ -21,8 +17,6 @@ from bot.store.engines import Engines
 from bot.store.tables.delivery import OutboxStatus
 
 T = TypeVar("T")
-_ATTEMPTS = 5
-_log = logging.getLogger(__name__)
 
 _FREE = {"lease_token": None, "claimed_at": None}
 
@@ -242,22 +236,14 @@ class Deliveries:
         return connection.execute(update(OUTBOX).where(*mine).values({**_FREE, **values})).rowcount == 1
 
     def _read(self, work: Callable[[Connection], T]) -> T:
-        try:
-            with self._engines.read.connect() as connection, connection.begin():
-                return work(connection)
-        except DBAPIError as problem:
-            raise faults.explain(problem) from problem
+        with faults.explained(), self._engines.read.connect() as connection, connection.begin():
+            return work(connection)
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction and commit it; the only place here that does."""
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                with self._engines.write.begin() as connection:
-                    return work(connection)
-            except DBAPIError as problem:
-                if attempt < _ATTEMPTS and faults.is_passing(problem):
-                    time.sleep(random.uniform(0, 0.05 * attempt))  # noqa: S311 - spreads rivals, no secret
-                    continue
-                _log.warning("database fault", extra={"fault": type(problem.orig).__name__})
-                raise faults.explain(problem) from problem
-        raise AssertionError("unreachable: the last attempt returns or raises")
+
+        def transaction() -> T:
+            with self._engines.write.begin() as connection:
+                return work(connection)
+
+        return faults.retried(transaction)

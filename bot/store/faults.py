@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.errors import UnavailableError
+
+T = TypeVar("T")
+_ATTEMPTS = 5
+_log = logging.getLogger(__name__)
 
 # PostgreSQL: deadlock, serialisation, and a row that somebody else wrote first.
 _PASSING = frozenset({"40P01", "40001", "23505"})
@@ -55,6 +63,19 @@ def explained() -> Iterator[None]:
         raise explain(problem) from problem
 
 
-def is_passing(fault: DBAPIError) -> bool:
-    """Return whether the same work may succeed when it is tried again (deadlock, serialisation, a rival's row)."""
-    return getattr(fault.orig, "sqlstate", None) in _PASSING
+def retried(transaction: Callable[[], T]) -> T:
+    """Run a whole transaction, again from its start after a deadlock, a serialisation fault or a rival's row.
+
+    Raises:
+        UnavailableError: the database did not answer, is locked, damaged or full, or rivals kept winning.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return transaction()
+        except DBAPIError as problem:
+            if attempt < _ATTEMPTS and getattr(problem.orig, "sqlstate", None) in _PASSING:
+                time.sleep(random.uniform(0, 0.05 * attempt))  # noqa: S311 - spreads rivals, no secret
+                continue
+            _log.warning("database fault", extra={"fault": type(problem.orig).__name__})
+            raise explain(problem) from problem
+    raise AssertionError("unreachable: the last attempt returns or raises")

@@ -57,9 +57,27 @@ class DeploymentLock:
             self._handle = None
 
 
-def _lock(handle: IO[str]) -> None:
+def holder_of(file: Path) -> str | None:
+    """Return the number of the process that holds a lock, "unknown" where it cannot be told, None when nobody does.
+
+    The file is neither made nor written to.
+    """
+    try:
+        handle = file.open(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    with handle:
+        try:
+            _lock(handle, shared=True)
+        except OSError:
+            handle.seek(0)
+            return handle.read().strip() or "unknown"
+    return None
+
+
+def _lock(handle: IO[str], *, shared: bool = False) -> None:
     if sys.platform == "win32":
         handle.seek(0)
         msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
     else:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

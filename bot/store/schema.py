@@ -48,7 +48,7 @@ def migrate(engines: Engines) -> str:
     from alembic import command  # noqa: PLC0415 - see above
 
     with faults.explained(), engines.write.begin() as connection:
-        _refuse_newer(_present(connection))
+        _refuse_newer(revision_of(connection))
         command.upgrade(_alembic(connection), "head")
     return revisions()[-1]
 
@@ -60,7 +60,7 @@ def check_revision(engines: Engines) -> None:
         UnavailableError: it is older, newer, or was never migrated.
     """
     with faults.explained(), engines.read.connect() as connection, connection.begin():
-        present = _present(connection)
+        present = revision_of(connection)
     _refuse_newer(present)
     wanted = revisions()[-1]
     if present != wanted:
@@ -75,7 +75,8 @@ def revisions() -> list[str]:
     return sorted(file.stem.partition("_")[0] for file in (_SCRIPTS / "versions").glob("[0-9]*_*.py"))
 
 
-def _present(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision a database is at, None when it was never migrated."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-import random
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -19,19 +18,20 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.escalation import EscalationRule
+from bot.domain.registers.naming import Names
 from bot.store import audit, faults
 from bot.store.engines import Engines
 from bot.store.inbox import Inbox
 from bot.store.outbox import Outbox
-from bot.store.repositories.actions import Actions
 from bot.store.repositories.boards import Boards
 from bot.store.repositories.directory import DirectoryCache, People
-from bot.store.repositories.funds import Funds
+from bot.store.repositories.jobs import Jobs
+from bot.store.repositories.received import ReceivedFiles
+from bot.store.repositories.registers.everything import Registers
 from bot.store.repositories.risks import Risks
 from bot.store.repositories.ticks import Ticks
 
 T = TypeVar("T")
-_ATTEMPTS = 5
 _log = logging.getLogger(__name__)
 
 
@@ -61,10 +61,24 @@ class View:
         """People, groups, workstreams, boards and accounts."""
         return People(self._connection, self._shared.directories)
 
+    def registers(self, zone: ZoneInfo, names: Names) -> Registers:
+        """Return the six registers whole, with days told in `zone` and people named by `names`."""
+        return Registers(self._connection, self.risks, zone, names)
+
     @cached_property
     def ticks(self) -> Ticks:
         """When scheduled workflows last ran."""
         return Ticks(self._connection)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Work that outlasts a request."""
+        return Jobs(self._connection)
+
+    @cached_property
+    def received(self) -> ReceivedFiles:
+        """Files that people dropped."""
+        return ReceivedFiles(self._connection)
 
     @cached_property
     def audit_head(self) -> audit.AuditHead:
@@ -96,19 +110,14 @@ class Unit(View):
         return Risks(self._connection, self._shared.rules, for_change=True)
 
     @cached_property
+    def received(self) -> ReceivedFiles:
+        """Files that people dropped, locking what it reads for change."""
+        return ReceivedFiles(self._connection, for_change=True)
+
+    @cached_property
     def boards(self) -> Boards:
         """Boards, meetings and interests."""
         return Boards(self._connection)
-
-    @cached_property
-    def actions(self) -> Actions:
-        """Actions."""
-        return Actions(self._connection)
-
-    @cached_property
-    def funds(self) -> Funds:
-        """Funds and their lines."""
-        return Funds(self._connection)
 
     def record(self, actor: str, verb: str, subject: str, **detail: object) -> None:
         """Write an audit event with this unit. `detail` must be JSON values."""
@@ -134,6 +143,7 @@ class Store:
         self._clock = clock
         self._shared = Shared(DirectoryCache(), tuple(rules))
         self.outbox_filled = threading.Event()
+        self.jobs_filled = threading.Event()
 
     @contextmanager
     def view(self, now: datetime | None = None) -> Iterator[View]:
@@ -159,23 +169,43 @@ class Store:
         Raises:
             UnavailableError: the database did not answer, is locked or full; nothing was saved.
         """
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                with Session(self.engines.write) as session:
-                    unit = Unit(session, self._shared, now or self._clock.now())
-                    result = work(unit)
-                    unit.finish()
-                    session.commit()
-            except DBAPIError as problem:
-                if attempt < _ATTEMPTS and faults.is_passing(problem):
-                    time.sleep(random.uniform(0, 0.05 * attempt))  # noqa: S311 - spreads rivals, no secret
-                    continue
-                _log.warning("database fault", extra={"fault": type(problem.orig).__name__})
-                raise faults.explain(problem) from problem
-            if unit.outbox.filled:
-                self.outbox_filled.set()
-            return result
-        raise AssertionError("unreachable: the last attempt returns or raises")
+
+        def transaction() -> tuple[T, Unit]:
+            with Session(self.engines.write) as session:
+                unit = Unit(session, self._shared, now or self._clock.now())
+                result = work(unit)
+                unit.finish()
+                session.commit()
+                return result, unit
+
+        result, unit = faults.retried(transaction)
+        if unit.outbox.filled:
+            self.outbox_filled.set()
+        if unit.jobs.filled:
+            self.jobs_filled.set()
+        return result
+
+    def rehearse(self, work: Callable[[Unit], T], now: datetime | None = None) -> T:
+        """Run `work` in one unit of work and take back all that it wrote; return what it returned.
+
+        Args:
+            work: as for `write`.
+            now: the business time of the unit; the clock's by default.
+
+        Raises:
+            UnavailableError: the database did not answer, or is locked.
+        """
+        # What the rehearsal reads of itself must not be kept for others.
+        shared = Shared(DirectoryCache(), self._shared.rules)
+
+        def rehearsal() -> T:
+            with Session(self.engines.write) as session:
+                try:
+                    return work(Unit(session, shared, now or self._clock.now()))
+                finally:
+                    session.rollback()
+
+        return faults.retried(rehearsal)
 
     def close(self) -> None:
         """Release all connections."""

@@ -19,6 +19,10 @@ OPTION_MAX = 75
 LABEL_MAX = 2000
 TITLE_MAX = 24
 OPTIONS_MAX = 100
+CONFIRM_TITLE_MAX = 100
+CONFIRM_TEXT_MAX = 300
+CONFIRM_BUTTON_MAX = 30
+INPUT_MAX = 3000
 MESSAGE_TEXT_MAX = 4000
 BLOCK_TEXT_MAX = 13_000
 _BROKEN_ENTITY = re.compile(r"&[a-z]{0,3}$")
@@ -71,6 +75,23 @@ def context(*texts: Mrkdwn) -> Block:
     return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
 
 
+def table(rows: Sequence[Sequence[str]], right_aligned: Sequence[int] = ()) -> Block:
+    """A table of plain words, headings first: at most a hundred rows, and one in a message.
+
+    The last column takes the long words: it alone is wrapped.
+
+    Its cells together may hold 10,000 characters; who builds it keeps to that.
+    """
+    width = max(len(row) for row in rows)
+    settings = [
+        {"align": "right" if column in right_aligned else "left", "is_wrapped": column == width - 1}
+        for column in range(width)
+    ]
+    # Slack refuses a cell without words.
+    cells = [[{"type": "raw_text", "text": cell or "–"} for cell in row] for row in rows[:100]]
+    return {"type": "table", "column_settings": settings, "rows": cells}
+
+
 def divider() -> Block:
     """A thin line."""
     return {"type": "divider"}
@@ -91,9 +112,24 @@ def button(label: str, action_id: str, value: str, style: str | None = None, con
     return element
 
 
+def confirm(title: str, text: str, yes: str, no: str) -> Element:
+    """A question that Slack asks before a button counts as pressed."""
+    return {
+        "title": plain(title, CONFIRM_TITLE_MAX),
+        "text": plain(text, CONFIRM_TEXT_MAX),
+        "confirm": plain(yes, CONFIRM_BUTTON_MAX),
+        "deny": plain(no, CONFIRM_BUTTON_MAX),
+    }
+
+
 def actions(elements: Sequence[Element], block_id: str | None = None) -> Block:
     """A row of buttons or selects, at most 25."""
     return _named({"type": "actions", "elements": list(elements[:25])}, block_id)
+
+
+def action_row(elements: Sequence[Element]) -> list[Block]:
+    """A row of buttons, or nothing where there are none."""
+    return [actions(elements)] if elements else []
 
 
 def option(choice: Choice) -> Element:
@@ -155,11 +191,16 @@ def radio(action_id: str, choices: Sequence[Choice], initial: str) -> Element:
     }
 
 
+def shown_in_input(text: str) -> str:
+    """Return as much of a text as a field for words can hold at first."""
+    return clip(text, INPUT_MAX)
+
+
 def text_input(action_id: str, initial: str = "", *, multiline: bool = False, placeholder: str = "") -> Element:
     """A field for words."""
     element: Element = {"type": "plain_text_input", "action_id": action_id, "multiline": multiline}
     if initial:
-        element["initial_value"] = clip(initial, 3000)
+        element["initial_value"] = shown_in_input(initial)
     if placeholder:
         element["placeholder"] = plain(placeholder, 150)
     return element

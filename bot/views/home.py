@@ -12,7 +12,7 @@ from bot.errors import ConvenorError
 from bot.views import blocks
 from bot.views.ids import Act
 from bot.views.presentation import Presentation
-from bot.views.risk_card import is_stale, leads_of
+from bot.views.risk_list import list_line
 from bot.views.wording import say
 
 SHOWN = 20
@@ -25,12 +25,18 @@ def home(
     changeable: frozenset[str],
     meetings: Sequence[tuple[date, str]],
     shown: Presentation,
+    undecided: int = 0,
 ) -> dict[str, Any]:
-    """Return a person's Home: their risks with an Update button, and when their boards next meet."""
+    """Return a person's Home: their risks with an Update button, and when their boards next meet.
+
+    `undecided` is for the office: how many open risks no rule can report while they are not scored.
+    """
     head = say(
         "home/head", name=actor.name, today=shown.day(shown.today), total=len(risks), shown=min(SHOWN, len(risks))
     )
     body: list[blocks.Block] = [blocks.section(head)]
+    if undecided:
+        body.append(blocks.section(say("risk/undecided", number=undecided)))
     for risk in risks[:SHOWN]:
         ref = str(risk.ref)
         button = (
@@ -38,17 +44,7 @@ def home(
             if ref in changeable
             else blocks.button("Open", Act.RISK_SHOW, ref)
         )
-        line = say(
-            "risk/list_line",
-            ref=ref,
-            mark=shown.mark(risk.scores.residual),
-            direction=risk.direction.label,
-            summary=risk.summary,
-            leads=leads_of(risk),
-            on=shown.day(risk.last_review.at),
-            stale=is_stale(risk, shown),
-        )
-        body.append(blocks.section(line, button))
+        body.append(blocks.section(list_line(risk, shown), button))
     upcoming = [f"{name} on {shown.day(held_on)}" for held_on, name in meetings[:_MEETINGS]]
     body += [blocks.divider(), blocks.context(say("home/foot", meetings="; ".join(upcoming)))]
     return {"type": "home", "blocks": body}

@@ -21,6 +21,11 @@ class Act(StrEnum):
     PEOPLE_PAGE = "people.page"
     PEOPLE_BACK = "people.back"
     PERSON_ADD = "person.add"
+    REGISTER_CONFIRM = "register.confirm"
+    REGISTER_OPTIONS = "register.options"
+    REGISTER_LEAVE = "register.leave"
+    REGISTER_PAGE = "register.page"
+    REGISTER_BACK = "register.back"
 
 
 class Form(StrEnum):
@@ -32,6 +37,7 @@ class Form(StrEnum):
     RISK_CLOSE = "form.risk.close"
     RISK_REOPEN = "form.risk.reopen"
     PERSON = "form.person"
+    READ_REGISTER = "form.register.read"
 
 
 VALUE = "value"

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.directory import Directory
+from bot.domain.listing import paginate
 from bot.domain.people import ROLE_WORDS, Person
 from bot.views import blocks
 from bot.views.ids import VALUE, Act, Form
 from bot.views.presentation import Presentation
-from bot.views.turning import pack_turn
+from bot.views.turning import pack_turn, turn_buttons
 from bot.views.wording import Mrkdwn, say
 
 PAGE = 10
@@ -21,19 +22,17 @@ def people_list(
     people: Sequence[Person], directory: Directory, shown: Presentation, words: str, number: int
 ) -> dict[str, Any]:
     """Return a page of people, each with how they are linked and an Edit button."""
-    pages = max(1, -(-len(people) // PAGE))
-    number = min(max(1, number), pages)
+    page = paginate(people, number, PAGE)
     unlinked = sum(person.slack_id is None for person in people)
-    head = say("people/head", total=len(people), unlinked=unlinked, words=words, page=number, pages=pages)
+    head = say("people/head", total=page.total, unlinked=unlinked, words=words, page=page.number, pages=page.pages)
     lines = [
         blocks.section(_line(person, directory, shown), blocks.button("Edit", Act.PERSON_EDIT, str(person.id)))
-        for person in people[(number - 1) * PAGE : number * PAGE]
+        for person in page.items
     ]
-    buttons = [blocks.button("Add a person", Act.PERSON_ADD, "new")]
-    if number > 1:
-        buttons.append(blocks.button("Previous", Act.PEOPLE_BACK, pack_turn(words, number - 1)))
-    if number < pages:
-        buttons.append(blocks.button("Next", Act.PEOPLE_PAGE, pack_turn(words, number + 1)))
+    buttons = [
+        blocks.button("Add a person", Act.PERSON_ADD, "new"),
+        *turn_buttons(page, Act.PEOPLE_BACK, Act.PEOPLE_PAGE, lambda to: pack_turn(words, to)),
+    ]
     return blocks.message(head, [blocks.section(head), *lines, blocks.actions(buttons)])
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.scoring import BandScale, Score, Shape
+from bot.domain.scoring import BandScale, Measure, Score, Scores, Shape
 from bot.domain.staleness import ReviewIntervals
 from bot.views.wording import day
 
@@ -25,12 +25,22 @@ class Presentation:
     likelihood_words: Sequence[str]
     severity_words: Sequence[str]
 
-    def mark(self, score: Score | None) -> str:
-        """Return `■ Red 20`, or `○ Not set` for a score to be confirmed."""
+    def mark(self, score: Score | None, measure: Measure = Measure.RESIDUAL) -> str:
+        """Return `■ Red 20`; `○ Not scored` while it is to be confirmed, `○ Not set` for a target."""
         if score is None:
-            return f"{Shape.OPEN_CIRCLE} Not set"
+            return f"{Shape.OPEN_CIRCLE} {measure.when_unknown.capitalize()}"
         band = self.bands.band_of(score)
         return f"{band.shape} {band.name.capitalize()} {score.value}"
+
+    def marks(self, scores: Scores) -> dict[str, str]:
+        """Return the mark of each of a risk's scores by its name, as templates take them."""
+        return {measure.value: self.mark(scores.of(measure), measure) for measure in Measure}
+
+    def heard(self, score: Score | None) -> str:
+        """Return a residual score for the ear, `red 20` or `not scored`: a mark without its shape."""
+        if score is None:
+            return Measure.RESIDUAL.when_unknown
+        return f"{self.bands.band_of(score).name} {score.value}"
 
     def steps(self, score: Score | None) -> str:
         """Return `likelihood 5 x severity 4`, to stand below a mark."""
@@ -42,6 +52,10 @@ class Presentation:
             return "to be confirmed"
         band = self.bands.band_of(score)
         return f"{self.steps(score)} = {score.value}, {band.name}"
+
+    def board_names(self, keys: Iterable[str]) -> str:
+        """Return the names of boards in a phrase, always in the same order."""
+        return ", ".join(self.boards.get(key, key) for key in sorted(keys))
 
     def day(self, value: date | datetime) -> str:
         """Return a day in the partnership's zone, such as `Thu 6 Dec`."""

@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.risks import ReviewKind, Risk, RiskStatus, Visibility
+from bot.domain.scoring import Measure
 from bot.views import blocks
 from bot.views.ids import Act
 from bot.views.presentation import Presentation
 from bot.views.wording import Mrkdwn, say
+
+_SCORE_NAMES = {
+    Measure.INHERENT: "Inherent, before mitigation",
+    Measure.RESIDUAL: "Residual, now",
+    Measure.TARGET: "Target",
+}
 
 
 def leads_of(risk: Risk) -> str:
@@ -45,28 +52,20 @@ def shared_card(risk: Risk, shown: Presentation, shared_by: str) -> dict[str, An
 
 
 def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
-    scores = risk.scores
     body = [
         blocks.section(
             say(
                 "risk/head",
                 risk=risk,
                 workstream=shown.workstream(risk.workstream),
-                mark=shown.mark(scores.residual),
+                mark=shown.mark(risk.scores.residual),
                 direction=risk.direction.label,
                 closed=risk.status is RiskStatus.CLOSED,
             )
         ),
         blocks.fields(
             [
-                *(
-                    say("risk/score", name=name, mark=shown.mark(score), words=shown.steps(score))
-                    for name, score in (
-                        ("Inherent, before mitigation", scores.inherent),
-                        ("Residual, now", scores.residual),
-                        ("Target", scores.target),
-                    )
-                ),
+                *(_score(risk, measure, name, shown) for measure, name in _SCORE_NAMES.items()),
                 say("risk/direction", direction=risk.direction.label),
             ]
         ),
@@ -85,6 +84,9 @@ def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
         body.append(
             blocks.section(say("risk/closed", on=shown.day(closing.at), author=closing.author, text=closing.update))
         )
+    details = {"Presented by": risk.organisation, "Sits with": risk.sits_with, "Response": risk.response}
+    if any(details.values()):
+        body.append(blocks.section(say("risk/details", details=details)))
     if risk.linked:
         body.append(blocks.section(say("risk/linked", linked=risk.linked)))
     body.append(
@@ -95,12 +97,24 @@ def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
                 on=shown.day(risk.last_review.at),
                 due=_next_due(risk, shown),
                 stale=is_stale(risk, shown),
-                boards=", ".join(shown.boards.get(key, key) for key in sorted(risk.boards)),
+                boards=shown.board_names(risk.boards),
+                undecided=shown.board_names(risk.undecided),
                 public=risk.visibility is Visibility.PUBLIC,
             )
         )
     )
     return body
+
+
+def _score(risk: Risk, measure: Measure, name: str, shown: Presentation) -> Mrkdwn:
+    score = risk.scores.of(measure)
+    return say(
+        "risk/score",
+        name=name,
+        mark=shown.mark(score, measure),
+        words=shown.steps(score),
+        printed=risk.printed.of(measure) if score is None else "",
+    )
 
 
 def _next_due(risk: Risk, shown: Presentation) -> str:
@@ -119,7 +133,7 @@ def _spoken(risk: Risk, shown: Presentation) -> Mrkdwn:
         residual=shown.score(scores.residual),
         inherent=shown.score(scores.inherent),
         target=shown.score(scores.target),
-        direction=risk.direction.word,
+        direction=risk.direction.spoken,
         leads=leads_of(risk),
         on=shown.day(risk.last_review.at),
     )

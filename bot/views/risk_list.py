@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain.listing import Filter, ListQuery, Page, Sort
+from bot.domain.listing import Filter, ListQuery, Page, Sort, paginate
 from bot.domain.risks import Review, ReviewKind, Risk, changes_between
 from bot.views import blocks
 from bot.views.ids import Act
 from bot.views.presentation import Presentation
 from bot.views.risk_card import is_stale, leads_of
-from bot.views.turning import outdated_button, pack_turn
+from bot.views.turning import outdated_button, pack_turn, turn_buttons
 from bot.views.wording import Mrkdwn, say
 
 LIST_PAGE = 10
@@ -27,43 +27,47 @@ _KIND_WORDS = {
 }
 
 
-def risk_list(page: Page, query: ListQuery, shown: Presentation) -> dict[str, Any]:
-    """Return one page of the register with buttons to the next and to each risk."""
+def risk_list(page: Page[Risk], query: ListQuery, shown: Presentation, undecided: int = 0) -> dict[str, Any]:
+    """Return one page of the register with buttons to the next and to each risk.
+
+    `undecided` stands below: how many more open risks no rule can report while they are not scored.
+    """
     what = _what(query, shown)
-    if not page.risks:
+    note = [blocks.context(say("risk/undecided", number=undecided))] if undecided else []
+    if not page.items:
         where = f" in {shown.workstream(query.workstream)}" if query.workstream else ""
         empty = say("risk/list_empty", words=" ".join(query.words), filter=query.filter.value, where=where)
-        return blocks.message(empty, [blocks.section(empty)])
+        return blocks.message(empty, [blocks.section(empty), *note])
     head = say("risk/list_head", total=page.total, what=what, page=page.number, pages=page.pages)
     lines = [
-        blocks.section(_line(risk, shown), blocks.button("Open", Act.RISK_SHOW, str(risk.ref))) for risk in page.risks
+        blocks.section(list_line(risk, shown), blocks.button("Open", Act.RISK_SHOW, str(risk.ref)))
+        for risk in page.items
     ]
-    turns = _turns(page, Act.RISK_LIST_BACK, Act.RISK_LIST_PAGE, lambda number: pack_query(query.on_page(number)))
-    spoken = "; ".join(f"{risk.ref} {shown.mark(risk.scores.residual)}, {risk.direction.word}" for risk in page.risks)
-    return blocks.message(Mrkdwn(f"{head} {spoken}"), [blocks.section(head), blocks.divider(), *lines, *turns])
+    turns = turn_buttons(page, Act.RISK_LIST_BACK, Act.RISK_LIST_PAGE, lambda number: pack_query(query.on_page(number)))
+    spoken = "; ".join(
+        f"{risk.ref} {shown.heard(risk.scores.residual)}, {risk.direction.spoken}" for risk in page.items
+    )
+    body = [blocks.section(head), blocks.divider(), *lines, *note, *blocks.action_row(turns)]
+    return blocks.message(Mrkdwn(f"{head}: {spoken}"), body)
 
 
 def risk_history(risk: Risk, reviews: Sequence[Review], number: int, shown: Presentation) -> dict[str, Any]:
     """Return one page of a risk's reviews, newest first, each with what it changed."""
-    pages = max(1, -(-len(reviews) // HISTORY_PAGE))
-    number = min(max(1, number), pages)
-    start = (number - 1) * HISTORY_PAGE
+    page = paginate(list(zip(reviews, [*reviews[1:], None], strict=False)), number, HISTORY_PAGE)
     head = say(
         "risk/history_head",
         ref=risk.ref,
-        total=len(reviews),
-        page=number,
-        pages=pages,
+        total=page.total,
+        page=page.number,
+        pages=page.pages,
         summary=risk.summary,
     )
     body: list[blocks.Block] = []
-    for position in range(start, min(start + HISTORY_PAGE, len(reviews))):
-        before = reviews[position + 1] if position + 1 < len(reviews) else None
-        body += [blocks.divider(), blocks.section(_entry(reviews[position], before, shown))]
-    page = Page((), len(reviews), number, pages)
-    turns = _turns(page, Act.RISK_HISTORY_BACK, Act.RISK_HISTORY_PAGE, lambda to: pack_turn(str(risk.ref), to))
+    for review, before in page.items:
+        body += [blocks.divider(), blocks.section(_entry(review, before, shown))]
+    turns = turn_buttons(page, Act.RISK_HISTORY_BACK, Act.RISK_HISTORY_PAGE, lambda to: pack_turn(str(risk.ref), to))
     show = blocks.button(f"Open {risk.ref}", Act.RISK_SHOW, str(risk.ref))
-    return blocks.message(head, [blocks.section(head, show), *body, *turns])
+    return blocks.message(head, [blocks.section(head, show), *body, *blocks.action_row(turns)])
 
 
 def pack_query(query: ListQuery) -> str:
@@ -85,7 +89,8 @@ def unpack_query(value: str) -> ListQuery:
         raise outdated_button() from problem
 
 
-def _line(risk: Risk, shown: Presentation) -> Mrkdwn:
+def list_line(risk: Risk, shown: Presentation) -> Mrkdwn:
+    """Return a risk in three lines, as lists and Home show it."""
     return say(
         "risk/list_line",
         ref=risk.ref,
@@ -99,15 +104,12 @@ def _line(risk: Risk, shown: Presentation) -> Mrkdwn:
 
 
 def _entry(review: Review, before: Review | None, shown: Presentation) -> Mrkdwn:
-    scores = review.scores
     return say(
         "risk/history_entry",
         on=shown.day(review.at),
         author=review.author,
-        kind=_KIND_WORDS[review.kind],
-        residual=shown.mark(scores.residual),
-        inherent=shown.mark(scores.inherent),
-        target=shown.mark(scores.target),
+        kind="imported" if review.is_imported else _KIND_WORDS[review.kind],
+        **shown.marks(review.scores),
         changes="; ".join(changes_between(before, review)) if before else "",
         text=blocks.clip(review.update, _HISTORY_WORDS_MAX),
     )
@@ -120,12 +122,3 @@ def _what(query: ListQuery, shown: Presentation) -> str:
     if query.words:
         parts.append(f" with “{' '.join(query.words)}”")
     return "".join(parts)
-
-
-def _turns(page: Page, back: Act, onward: Act, value_for: Any) -> list[blocks.Block]:
-    buttons = []
-    if page.number > 1:
-        buttons.append(blocks.button("Previous", back, value_for(page.number - 1)))
-    if page.number < page.pages:
-        buttons.append(blocks.button("Next", onward, value_for(page.number + 1)))
-    return [blocks.actions(buttons)] if buttons else []

@@ -31,9 +31,7 @@ def thread_root(risk: Risk, shown: Presentation) -> dict[str, Any]:
         mark=shown.mark(scores.residual),
         direction=risk.direction.label,
         closed=risk.status is RiskStatus.CLOSED,
-        inherent=shown.mark(scores.inherent),
-        residual=shown.mark(scores.residual),
-        target=shown.mark(scores.target),
+        **shown.marks(scores),
         leads=leads_of(risk),
         on=shown.day(risk.last_review.at),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.access import may_change
-from bot.domain.listing import Filter, ListQuery, select_risks
+from bot.domain.listing import Filter, ListQuery, count_undecided, select_risks
 from bot.errors import NotAllowedError
 from bot.views import home as home_views
 from bot.workflows.desk import open_desk
@@ -37,4 +37,5 @@ def home_view(services: Services, identity: Identity) -> dict[str, Any]:
         for held_on in board.meetings
         if held_on >= desk.actor.day
     )
-    return home_views.home(desk.actor, mine, changeable, next_meetings, desk.shown)
+    undecided = count_undecided(risks) if desk.actor.is_office else 0
+    return home_views.home(desk.actor, mine, changeable, next_meetings, desk.shown, undecided)

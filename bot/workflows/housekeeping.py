@@ -41,9 +41,15 @@ def verify_audit(services: Services, now: datetime) -> str:
 
 
 def forget_deliveries(services: Services, now: datetime) -> str:
-    """Drop keys of deliveries that Slack will not repeat any more."""
+    """Drop keys of deliveries that Slack will not repeat any more, jobs that are over, and files nobody dealt with."""
     days = services.config.delivery.keep_inbox_days
-    gone = services.store.write(lambda unit: unit.inbox.forget_before(days), now=now)
+
+    def work(unit: Unit) -> int:
+        unit.jobs.forget_before(days)
+        unit.received.forget_before(days)
+        return unit.inbox.forget_before(days)
+
+    gone = services.store.write(work, now=now)
     return f"{counted(gone, 'old delivery', 'old deliveries')} forgotten"
 
 

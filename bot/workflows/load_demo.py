@@ -9,15 +9,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.clock import today_in
-from bot.domain.directory import Directory
+from bot.domain.imports.drafts import RegisterKind
 from bot.domain.references import Reference
+from bot.domain.registers.naming import Names
+from bot.domain.registers.records import ActionEntry, ActionRecord, ActionStatus, CostLineRecord, CostYear
 from bot.domain.risks import Lead, ReviewKind, Visibility
 from bot.domain.scoring import Score, Scores
 from bot.errors import InvalidInputError
 from bot.settings import Config
 from bot.store.repositories.risks import NewReview, RiskDetails
 from bot.store.unit_of_work import Store, Unit
-from bot.workflows.demo_files import DemoFiles, DemoFund, DemoRisk, read_demo_files
+from bot.workflows.demo_files import DemoFiles, DemoFund, DemoLine, DemoRisk, read_demo_files
 
 ACTOR = "import"
 
@@ -92,7 +94,8 @@ class _Loading:
         self._unit = unit
         self._files = files
         self._zone = config.zone
-        self._leads = _leads_by_name(unit.people.directory(), files.names)
+        self._names = Names(unit.people.directory(), files.names, today_in(config.zone, unit.now))
+        self._registers = unit.registers(config.zone, self._names)
         self._ids: dict[Reference, int] = {}
         self._boards = sorted({board for rule in config.rules for board in rule.boards})
         self.counts: Counter[str] = Counter()
@@ -126,19 +129,28 @@ class _Loading:
         self.counts.update(reports=len(self._boards))
 
     def actions(self) -> None:
+        known = {record.key for record in self._registers.records(RegisterKind.ACTIONS)}
         for action in self._files.actions:
-            if self._unit.actions.knows(action.ref):
+            if (action.ref,) in known:
                 continue
             owners = [self._lead(name, f"actions.csv: {action.ref}") for name in action.owners]
-            self._unit.actions.add(
-                ref=action.ref,
-                summary=action.summary,
-                board=action.board,
-                assigned_on=action.assigned_on,
-                due_on=action.due_on,
-                owners=[(owner.name, owner.person_id) for owner in owners],
-                # What closed an action at the meeting of 16 November nobody can have written yet.
-                update=action.update if action.is_open else "",
+            # What closed an action at the meeting of 16 November nobody can have written yet.
+            said = action.update if action.is_open else ""
+            entry = ActionEntry(1, self._unit.now, "Import", "", ActionStatus.OPEN, "", action.due_on, said)
+            self._registers.add(
+                ActionRecord(
+                    ref=action.ref,
+                    action=action.summary,
+                    owners=tuple(self._names.word(owner) for owner in owners),
+                    board=action.board,
+                    assigned_on=action.assigned_on,
+                    due_on=action.due_on,
+                    original_due_on=None,
+                    status=ActionStatus.OPEN,
+                    status_words="",
+                    update=said,
+                    history=(entry,),
+                )
             )
             self._record(
                 "action.imported",
@@ -150,20 +162,11 @@ class _Loading:
             self.counts.update(actions=1)
 
     def fund(self, fund: DemoFund) -> None:
-        if self._unit.funds.knows(fund.key):
+        if fund.key in self._registers.funds():
             return
-        fund_id = self._unit.funds.add(fund.key, fund.name, fund.envelope_pence)
         self._record("fund.imported", f"fund:{fund.key}", name=fund.name, envelope_pence=fund.envelope_pence)
         for number, line in enumerate(fund.lines, 1):
-            self._unit.funds.add_line(
-                fund_id,
-                workstream=line.workstream,
-                initiative=line.initiative,
-                line=line.line,
-                stated_total_pence=line.stated_total_pence,
-                years=line.years,
-                note=line.note,
-            )
+            self._registers.add(_cost_line(fund, line))
             self._record(
                 "fund_line.imported",
                 f"fund:{fund.key}",
@@ -183,7 +186,7 @@ class _Loading:
         self.counts.update(links=len(self._files.links))
 
     def _lead(self, written: str, where: str) -> Lead:
-        lead = self._leads.get(written.casefold())
+        lead = self._names.find(written)
         if lead is None:
             raise InvalidInputError(
                 f"{where} names “{written}”, who is not in the directory.",
@@ -198,7 +201,7 @@ class _Loading:
 def _reviews(risk: DemoRisk, author: Lead) -> list[NewReview]:
     """Return the reviews of a risk, oldest first: one a month earlier where it was there then, and the present one."""
 
-    def review(kind: ReviewKind, at: datetime, residual: Score, update: str) -> NewReview:
+    def review(kind: ReviewKind, at: datetime, residual: Score | None, update: str) -> NewReview:
         scores = Scores(risk.scores.inherent, residual, risk.scores.target)
         return NewReview(kind, at, author.person_id, author.name, scores, risk.mitigation, update)
 
@@ -210,9 +213,23 @@ def _reviews(risk: DemoRisk, author: Lead) -> list[NewReview]:
     ]
 
 
-def _leads_by_name(directory: Directory, names: dict[str, str]) -> dict[str, Lead]:
-    """Return whom a register may name, by what it writes without regard to case."""
-    people = {person.key: Lead(person.name, person_id=person.id) for person in directory.people.values()}
-    groups = {group.key: Lead(group.name, group_id=group.id) for group in directory.groups.values()}
-    written = {lead.name.casefold(): lead for lead in (*groups.values(), *people.values())}
-    return written | {name: (people | groups)[key] for name, key in names.items() if key in people | groups}
+def _cost_line(fund: DemoFund, line: DemoLine) -> CostLineRecord:
+    return CostLineRecord(
+        fund=fund.key,
+        fund_name=fund.name,
+        envelope_pence=fund.envelope_pence,
+        workstream=line.workstream or "",
+        section=line.initiative,
+        line=line.line,
+        years=tuple(CostYear(year, pence, is_up_to=False, is_tbc=False) for year, pence in sorted(line.years.items())),
+        stated_total_pence=line.stated_total_pence,
+        recurrence=None,
+        quantity=None,
+        unit="",
+        periods=None,
+        period="",
+        rate_pence=None,
+        is_up_to=False,
+        is_tbc=False,
+        note=line.note,
+    )

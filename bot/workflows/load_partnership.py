@@ -56,19 +56,20 @@ def load_partnership(store: Store, config: Config) -> PartnershipLoaded:
     Raises:
         UnavailableError: the database did not answer; nothing was applied.
     """
+    return store.write(lambda unit: load_into(unit, config))
 
-    def work(unit: Unit) -> PartnershipLoaded:
-        loading = _Loading(unit, today_in(config.zone, unit.now), config.partnership.home_team)
-        loading.organisations(config.organisations)
-        loading.workstreams(config.workstreams)
-        loading.people(config.people)
-        loading.groups(config.groups)
-        loading.boards(config.boards)
-        loading.interests(config.interests)
-        given = loading.first_admin(config.partnership.first_admin)
-        return PartnershipLoaded(tuple(loading.applied), loading.unchanged, given, loading.has_admin())
 
-    return store.write(work)
+def load_into(unit: Unit, config: Config) -> PartnershipLoaded:
+    """Apply the new and changed entries of the configuration within a unit of work."""
+    loading = _Loading(unit, today_in(config.zone, unit.now), config.partnership.home_team)
+    loading.organisations(config.organisations)
+    loading.workstreams(config.workstreams)
+    loading.people(config.people)
+    loading.groups(config.groups)
+    loading.boards(config.boards)
+    loading.interests(config.interests)
+    given = loading.first_admin(config.partnership.first_admin)
+    return PartnershipLoaded(tuple(loading.applied), loading.unchanged, given, loading.has_admin())
 
 
 class _Loading:

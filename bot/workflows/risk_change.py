@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.domain.risks import ReviewDraft, ReviewKind, Risk, RiskStatus
-from bot.domain.scoring import Scores
-from bot.errors import InvalidInputError, StaleRecordError
+from bot.domain.risks import REVIEW_KINDS, ReviewDraft, ReviewKind, Risk, RiskStatus
+from bot.domain.scoring import Measure, Scores
+from bot.domain.text import clean
+from bot.errors import StaleRecordError
 from bot.store.repositories.risks import NewReview
 from bot.store.unit_of_work import Unit
+from bot.views.blocks import shown_in_input
 from bot.views.wording import say
 from bot.workflows.desk import Desk
 from bot.workflows.identify import Identity
@@ -85,16 +87,6 @@ def take(unit: Unit, desk: Desk, request: Request) -> Risk:
     return risk
 
 
-def require_open(risk: Risk) -> None:
-    """Make sure a risk is open.
-
-    Raises:
-        InvalidInputError: it is closed; says how to reopen it.
-    """
-    if risk.status is RiskStatus.CLOSED:
-        raise InvalidInputError(f"{risk.ref} is closed.", f"Reopen it first with `/risk reopen {risk.ref}`.")
-
-
 def add_review(
     unit: Unit,
     desk: Desk,
@@ -105,7 +97,11 @@ def add_review(
     status: RiskStatus | None = None,
 ) -> Saved:
     """Add a review with its audit event and its messages; return what the person is told."""
-    version = unit.risks.add_review(risk, new_review(unit, desk, kind, draft), status)
+    review = new_review(unit, desk, kind, draft)
+    if kind not in REVIEW_KINDS:
+        # Who edits or closes a risk has not looked at its position: what the register printed of it still holds.
+        review = replace(review, reported_direction=risk.present.reported_direction)
+    version = unit.risks.add_review(risk, review, status)
     unit.record(
         actor_key(desk),
         f"risk.{kind.value}",
@@ -133,13 +129,19 @@ def new_review(unit: Unit, desk: Desk, kind: ReviewKind, draft: ReviewDraft) -> 
     )
 
 
+def as_typed(typed: str, present: str = "", tidy: Callable[[str], str] = clean) -> str:
+    """Return what somebody typed, made tidy; the `present` text where the form came back with it as it was shown.
+
+    An import may bring a text that is longer than a field can show, or less tidy than what people type. Who leaves it
+    alone changes nothing.
+    """
+    tidied = tidy(typed)
+    return present if tidied == tidy(shown_in_input(present)) else tidied
+
+
 def facts(scores: Scores, mitigation: str) -> dict[str, str]:
     """Return scores and mitigation as the audit trail keeps them."""
-    facts = {
-        "inherent": str(scores.inherent),
-        "residual": str(scores.residual),
-        "target": str(scores.target) if scores.target else "to be confirmed",
-    }
+    facts = {measure.value: str(scores.of(measure) or "to be confirmed") for measure in Measure}
     return {**facts, "mitigation": mitigation} if mitigation else facts
 
 

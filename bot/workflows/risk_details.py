@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.domain.access import may_add, who_may_add
 from bot.domain.directory import Directory
 from bot.domain.references import Reference
 from bot.domain.risks import (
+    RESPONSE_MAX,
     SHORT_MAX,
     SUMMARY_MAX,
     Lead,
@@ -25,10 +27,19 @@ from bot.store.repositories.risks import RiskDetails
 from bot.store.unit_of_work import Unit
 from bot.views.wording import say
 from bot.workflows.desk import open_desk
-from bot.workflows.risk_change import Request, Saved, actor_key, add_review, facts, new_review, once, require_open, take
+from bot.workflows.risk_change import Request, Saved, actor_key, add_review, as_typed, facts, new_review, once, take
 from bot.workflows.risk_notices import announce, withdraw
+from bot.workflows.risk_status import require_open
 from bot.workflows.services import Services
 
+_MOST = {
+    "summary": SUMMARY_MAX,
+    "project": SHORT_MAX,
+    "category": SHORT_MAX,
+    "organisation": SHORT_MAX,
+    "sits_with": SHORT_MAX,
+    "response": RESPONSE_MAX,
+}
 _UNCHANGED = "Nothing has changed in this form. Change a field, or close the form."
 
 
@@ -50,6 +61,22 @@ class DetailsDraft:
     visibility: Visibility
     leads: tuple[LeadId, ...]
     readers: frozenset[int]
+    organisation: str = ""
+    sits_with: str = ""
+    response: str = ""
+
+    def stored(self, workstream: str) -> RiskDetails:
+        """Return them as the register keeps them."""
+        return RiskDetails(
+            workstream,
+            self.project,
+            self.summary,
+            self.category,
+            self.visibility,
+            self.response,
+            self.organisation,
+            self.sits_with,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +109,7 @@ def add(services: Services, request: Request, new: NewRisk) -> Saved:
         leads = _named(details.leads, desk.directory)
         ref = Reference(workstream.key, unit.risks.next_number(workstream.key))
         review = new_review(unit, desk, ReviewKind.ADDED, draft)
-        stored = RiskDetails(workstream.key, details.project, details.summary, details.category, details.visibility)
-        risk_id = unit.risks.add(ref, stored, desk.actor.day, review)
+        risk_id = unit.risks.add(ref, details.stored(workstream.key), desk.actor.day, review)
         unit.risks.set_leads(risk_id, leads, desk.actor.day)
         unit.risks.set_readers(risk_id, details.readers)
         unit.record(
@@ -116,8 +142,8 @@ def edit(services: Services, request: Request, draft: DetailsDraft) -> Saved:
     def work(unit: Unit) -> Saved:
         desk = open_desk(unit, services, request.identity)
         risk = take(unit, desk, request)
-        require_open(risk)
-        details = _checked(draft)
+        require_open(risk, desk.shown)
+        details = _checked(draft, present=risk)
         leads = _named(details.leads, desk.directory)
         changed = _differences(risk, details, leads)
         if not changed:
@@ -128,10 +154,7 @@ def edit(services: Services, request: Request, draft: DetailsDraft) -> Saved:
             raise InvalidInputError(sentence, fields={"visibility": sentence})
         if "visibility" in changed and details.visibility is Visibility.NON_PUBLIC:
             withdraw(unit, desk, risk)
-        unit.risks.edit(
-            risk.id,
-            RiskDetails(risk.workstream, details.project, details.summary, details.category, details.visibility),
-        )
+        unit.risks.edit(risk.id, details.stored(risk.workstream))
         if "leads" in changed:
             unit.risks.set_leads(risk.id, leads, desk.actor.day)
         unit.risks.set_readers(risk.id, details.readers)
@@ -143,18 +166,23 @@ def edit(services: Services, request: Request, draft: DetailsDraft) -> Saved:
     return once(services, request, work)
 
 
-def _checked(draft: DetailsDraft, others: Mapping[str, str] | None = None) -> DetailsDraft:
-    """Return the details cleaned; refuse them with all that is wrong, `others` (the review's problems) included."""
+def _checked(draft: DetailsDraft, others: Mapping[str, str] | None = None, present: Risk | None = None) -> DetailsDraft:
+    """Return the details cleaned; refuse them with all that is wrong, `others` (the review's problems) included.
+
+    A text that stands as it does in the `present` risk may be longer than people may write: an import brought it.
+    """
     problems = dict(others or {})
-    details = replace(
-        draft, summary=clean_line(draft.summary), project=clean_line(draft.project), category=clean_line(draft.category)
-    )
+    tidied: dict[str, Any] = {
+        name: as_typed(getattr(draft, name), getattr(present, name, ""), clean if name == "response" else clean_line)
+        for name in _MOST
+    }
+    details = replace(draft, **tidied)
     if not details.summary:
         problems["summary"] = "Say what the risk is: cause, event, effect."
-    for name, most in (("summary", SUMMARY_MAX), ("project", SHORT_MAX), ("category", SHORT_MAX)):
-        length = len(getattr(details, name))
-        if length > most:
-            problems[name] = f"That is {length:,} characters; at most {most} fit. Shorten it."
+    for name, most in _MOST.items():
+        text: str = getattr(details, name)
+        if len(text) > most and text != getattr(present, name, None):
+            problems[name] = f"That is {len(text):,} characters; at most {most} fit. Shorten it."
     if not details.leads:
         problems["leads"] = "Name at least one lead: somebody has to answer for the risk."
     if problems:
@@ -169,6 +197,9 @@ def _differences(risk: Risk, details: DetailsDraft, leads: tuple[Lead, ...]) -> 
         "wording": (risk.summary, details.summary),
         "project": (risk.project, details.project),
         "category": (risk.category, details.category),
+        "presented by": (risk.organisation, details.organisation),
+        "sits with": (risk.sits_with, details.sits_with),
+        "response": (risk.response, details.response),
         "visibility": (risk.visibility.value, details.visibility.value),
         "leads": (_lead_words(risk.leads), _lead_words(leads)),
         "readers": (_ids(risk.readers), _ids(details.readers)),

@@ -41,7 +41,7 @@ def find_changeable(view: View, actor: Actor, written: str) -> Risk:
     risk = find_readable(view, actor, written)
     if not may_change(actor, risk):
         who = who_may_change(risk, view.people.directory(), actor.day)
-        raise NotAllowedError(f"You can't change {risk.ref}.", f"These can: {who}. Send one of them your note.")
+        raise NotAllowedError(f"You can't change {risk.ref}.", f"These can: {who}. Ask one of them.")
     return risk
 
 

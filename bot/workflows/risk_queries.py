@@ -7,16 +7,18 @@ from typing import Any
 
 from bot.domain.access import may_add, may_change, who_may_add
 from bot.domain.directory import Directory
-from bot.domain.listing import ListQuery, paginate, select_risks
+from bot.domain.listing import Filter, ListQuery, Sort, count_undecided, paginate, select_risks
 from bot.domain.people import Workstream
 from bot.domain.risks import Risk, RiskStatus, changes_between
 from bot.errors import InvalidInputError, NotAllowedError
 from bot.views import risk_card, risk_forms, risk_list
 from bot.views.ids import Form
+from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields
 from bot.views.wording import Mrkdwn, say
 from bot.workflows.desk import Desk, open_desk
 from bot.workflows.identify import Identity
 from bot.workflows.risk_lookup import find_changeable, find_readable
+from bot.workflows.risk_status import require_open, require_other
 from bot.workflows.services import Services
 
 Message = dict[str, Any]
@@ -50,7 +52,8 @@ def list_risks(services: Services, identity: Identity, query: ListQuery) -> Mess
         lambda risk: desk.shown.date_of(risk.last_review.at),
     )
     page = paginate(chosen, query.page, risk_list.LIST_PAGE)
-    return risk_list.risk_list(page, query, desk.shown)
+    asks_who_hears = query.filter is Filter.ESCALATED and desk.actor.is_office
+    return risk_list.risk_list(page, query, desk.shown, count_undecided(risks) if asks_who_hears else 0)
 
 
 def show_history(services: Services, identity: Identity, written: str, page: int = 1) -> Message:
@@ -69,28 +72,29 @@ def update_form(services: Services, identity: Identity, written: str) -> Message
         InvalidInputError: the risk is closed.
     """
     risk, desk = _open_for_change(services, identity, written)
-    _require(risk, RiskStatus.OPEN, "update")
-    origin = risk_forms.FormOrigin(str(risk.ref), risk.version)
-    return risk_forms.update_form(risk, desk.shown, origin, risk_forms.ReviewFields.of(risk))
+    require_open(risk, desk.shown)
+    origin = FormOrigin(str(risk.ref), risk.version)
+    return risk_forms.update_form(risk, desk.shown, origin, ReviewFields.of(risk))
 
 
 def edit_form(services: Services, identity: Identity, written: str) -> Message:
     """Return the form to edit a risk's wording, leads and readers."""
     risk, desk = _open_for_change(services, identity, written)
-    _require(risk, RiskStatus.OPEN, "edit")
-    origin = risk_forms.FormOrigin(str(risk.ref), risk.version)
-    fields = risk_forms.DetailFields.of(risk)
+    require_open(risk, desk.shown)
+    origin = FormOrigin(str(risk.ref), risk.version)
+    fields = DetailFields.of(risk)
     return risk_forms.edit_form(risk, desk.shown, _choosable(desk, risk), origin, fields)
 
 
 def reason_form(services: Services, identity: Identity, written: str, form: Form, reason: str = "") -> Message:
-    """Return the form that asks why a risk is to be closed or reopened."""
-    risk, _ = _open_for_change(services, identity, written)
-    if form is Form.RISK_CLOSE:
-        _require(risk, RiskStatus.OPEN, "close")
-    else:
-        _require(risk, RiskStatus.CLOSED, "reopen")
-    return risk_forms.reason_form(risk, form, risk_forms.FormOrigin(str(risk.ref), risk.version), reason)
+    """Return the form that asks why a risk is to be closed or reopened.
+
+    Raises:
+        InvalidInputError: it is closed, or open, already.
+    """
+    risk, desk = _open_for_change(services, identity, written)
+    require_other(risk, RiskStatus.CLOSED if form is Form.RISK_CLOSE else RiskStatus.OPEN, desk.shown)
+    return risk_forms.reason_form(risk, form, FormOrigin(str(risk.ref), risk.version), reason)
 
 
 def add_form(services: Services, identity: Identity) -> Message:
@@ -107,35 +111,29 @@ def add_form(services: Services, identity: Identity) -> Message:
         raise NotAllowedError(
             "You can't add a risk.", f"A workstream's director or SRO and {office} can; tell them about it."
         )
-    return risk_forms.add_form(desk.shown, desk.directory, allowed, risk_forms.FormOrigin())
+    return risk_forms.add_form(desk.shown, desk.directory, allowed, FormOrigin())
 
 
-def stale_update_form(
-    services: Services, identity: Identity, origin: risk_forms.FormOrigin, fields: risk_forms.ReviewFields
-) -> Message:
+def stale_update_form(services: Services, identity: Identity, origin: FormOrigin, fields: ReviewFields) -> Message:
     """Return the form of a review anew: what changed meanwhile on top, what was typed below."""
     risk, desk, notice = _meanwhile(services, identity, origin)
     return risk_forms.update_form(risk, desk.shown, replace(origin, version=risk.version), fields, notice)
 
 
-def stale_edit_form(
-    services: Services, identity: Identity, origin: risk_forms.FormOrigin, fields: risk_forms.DetailFields
-) -> Message:
+def stale_edit_form(services: Services, identity: Identity, origin: FormOrigin, fields: DetailFields) -> Message:
     """Return the form of a risk's details anew: what changed meanwhile on top, what was filled in below."""
     risk, desk, notice = _meanwhile(services, identity, origin)
     renewed = replace(origin, version=risk.version)
     return risk_forms.edit_form(risk, desk.shown, _choosable(desk, risk), renewed, fields, notice)
 
 
-def stale_reason_form(
-    services: Services, identity: Identity, origin: risk_forms.FormOrigin, form: Form, reason: str
-) -> Message:
+def stale_reason_form(services: Services, identity: Identity, origin: FormOrigin, form: Form, reason: str) -> Message:
     """Return the form that asks why anew, with the reason that was typed."""
     risk, _, notice = _meanwhile(services, identity, origin)
     return risk_forms.reason_form(risk, form, replace(origin, version=risk.version), reason, notice)
 
 
-def _meanwhile(services: Services, identity: Identity, origin: risk_forms.FormOrigin) -> tuple[Risk, Desk, Mrkdwn]:
+def _meanwhile(services: Services, identity: Identity, origin: FormOrigin) -> tuple[Risk, Desk, Mrkdwn]:
     """Return the risk as it stands now, with a notice of what changed since the form was opened."""
     with services.store.view() as view:
         desk = open_desk(view, services, identity)
@@ -177,16 +175,6 @@ def _workstreams_to_add_to(desk: Desk) -> list[Workstream]:
     return [w for w in desk.directory.workstreams.values() if may_add(desk.actor, w.key)]
 
 
-def _require(risk: Risk, status: RiskStatus, verb: str) -> None:
-    if risk.status is not status:
-        mend = (
-            f"Reopen it first with `/risk reopen {risk.ref}`."
-            if risk.status is RiskStatus.CLOSED
-            else f"See it with `/risk {risk.ref}`."
-        )
-        raise InvalidInputError(f"{risk.ref} is {risk.status.value}, so there is nothing to {verb}.", mend)
-
-
 def _with_workstream(query: ListQuery, directory: Directory) -> ListQuery:
     if query.workstream is None:
         return query
@@ -195,7 +183,6 @@ def _with_workstream(query: ListQuery, directory: Directory) -> ListQuery:
         known = ", ".join(f"{w.key} ({w.name})" for w in directory.workstreams.values())
         raise InvalidInputError(
             f"I don't know “{query.workstream[:40]}” as a workstream, a filter or a sort.",
-            f"Workstreams: {known}. Filters: open, red, mine, escalated, stale, closed. "
-            "Sorts: score, ref, oldest, newest.",
+            f"Workstreams: {known}. Filters: {', '.join(Filter)}. Sorts: {', '.join(Sort)}.",
         )
     return replace(query, workstream=found.key)

@@ -6,18 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain.risks import UPDATE_MAX, Review, ReviewDraft, ReviewKind, Risk, RiskStatus, check_review, draft_from
-from bot.domain.scoring import Score
+from bot.domain.scoring import Measure, Score
 from bot.domain.text import clean
 from bot.errors import InvalidInputError
 from bot.store.unit_of_work import Unit
 from bot.views.wording import say
 from bot.workflows.desk import Desk, open_desk
-from bot.workflows.risk_change import Request, Saved, add_review, once, require_open, take
+from bot.workflows.risk_change import Request, Saved, add_review, as_typed, once, take
+from bot.workflows.risk_status import require_open, require_other
 from bot.workflows.services import Services
 
 
-def update_in_one_line(services: Services, request: Request, score: Score, words: str) -> Saved:
-    """Record a new residual score with the words that came with it.
+def update_in_one_line(services: Services, request: Request, score: Score | None, words: str) -> Saved:
+    """Record a new residual score, None for to be confirmed, with the words that came with it.
 
     Raises:
         InvalidInputError: a rule of `check_review` is broken; says which and what to do.
@@ -69,14 +70,16 @@ def _review(services: Services, request: Request, make: Callable[[Review], Revie
     def work(unit: Unit) -> Saved:
         desk = open_desk(unit, services, request.identity)
         risk = take(unit, desk, request)
-        require_open(risk)
+        require_open(risk, desk.shown)
         made = make(risk.present)
-        draft = replace(made, mitigation=clean(made.mitigation), update=clean(made.update))
-        problems = check_review(draft, risk.scores, services.config.bands)
+        mitigation = as_typed(made.mitigation, risk.present.mitigation)
+        draft = replace(made, mitigation=mitigation, update=clean(made.update))
+        problems = check_review(draft, risk.scores, services.config.bands, risk.present.mitigation)
         if problems:
             raise InvalidInputError(" ".join(problems.values()), fields=problems)
         if draft.scores == risk.scores and draft.mitigation == risk.present.mitigation and not draft.update:
-            sentence = f"{risk.ref} already stands at {risk.scores.residual}, and there is nothing new to record."
+            stands = f" already stands at {draft.residual}" if draft.residual else " is still to be confirmed"
+            sentence = f"{risk.ref}{stands}, and there is nothing new to record."
             mend = "If it stands as it did, say so in a sentence, such as “No change: the plan is on track”."
             raise InvalidInputError(sentence, mend, fields={"update": f"{sentence} {mend}"})
         said = _understood(risk, draft, desk)
@@ -89,9 +92,8 @@ def _set_status(services: Services, request: Request, reason: str, status: RiskS
     def work(unit: Unit) -> Saved:
         desk = open_desk(unit, services, request.identity)
         risk = take(unit, desk, request)
+        require_other(risk, status, desk.shown)
         words = _words(reason, "update", UPDATE_MAX)
-        if risk.status is status:
-            raise InvalidInputError(f"{risk.ref} is {status.value} already.", f"See `/risk history {risk.ref}`.")
         said = say("risk/said_status", ref=risk.ref, kind=kind.value)
         draft = draft_from(risk.present, update=words)
         return add_review(unit, desk, risk, kind, draft, said, status)
@@ -100,12 +102,14 @@ def _set_status(services: Services, request: Request, reason: str, status: RiskS
 
 
 def _understood(risk: Risk, draft: ReviewDraft, desk: Desk) -> str:
+    before = risk.scores
+    was = before.residual.value if before.residual else Measure.RESIDUAL.when_unknown
     return say(
         "risk/said_review",
         residual=desk.shown.score(draft.residual),
-        was=risk.scores.residual.value if draft.residual != risk.scores.residual else None,
-        inherent=desk.shown.score(draft.inherent) if draft.inherent != risk.scores.inherent else None,
-        target=desk.shown.score(draft.target) if draft.target != risk.scores.target else None,
+        was=was if draft.residual != before.residual else None,
+        inherent=desk.shown.score(draft.inherent) if draft.inherent != before.inherent else None,
+        target=desk.shown.score(draft.target) if draft.target != before.target else None,
         mitigation=draft.mitigation != risk.present.mitigation,
         text=draft.update,
     )

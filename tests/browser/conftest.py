@@ -1,27 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.small_app import MANIFEST, WORKSPACE, Clerk
-from tests.support.browser import Tabs, open_browser
+from tests.support.browser import Pool, Tabs, open_browser
 from tests.support.sandbox import SandboxClient
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 NOW = "2018-11-02T08:50:00+00:00"
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
+def pool() -> Iterator[Pool]:
+    with open_browser() as browser:
+        yield Pool(browser)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxClient]:
     directory = tmp_path_factory.mktemp("page")
     with SandboxClient.started(directory, WORKSPACE, MANIFEST, now=NOW) as sandbox:
@@ -32,10 +28,11 @@ def shared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 @pytest.fixture
 def sandbox(shared_sandbox: SandboxClient) -> SandboxClient:
     shared_sandbox.reset()
+    shared_sandbox.faults()
     return shared_sandbox
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared_clerk(shared_sandbox: SandboxClient) -> Iterator[Clerk]:
     clerk = Clerk(shared_sandbox)
     try:
@@ -51,8 +48,8 @@ def clerk(shared_clerk: Clerk, sandbox: SandboxClient) -> Clerk:
 
 
 @pytest.fixture
-def tabs(browser: Browser, sandbox: SandboxClient) -> Iterator[Tabs]:
-    opened = Tabs(browser, sandbox.url)
+def tabs(pool: Pool, sandbox: SandboxClient) -> Iterator[Tabs]:
+    opened = Tabs(pool, sandbox.url)
     try:
         yield opened
     finally:

@@ -44,14 +44,32 @@ MANIFEST: dict[str, Any] = {
             {"command": "/clerks", "description": "List the clerks"},
             {"command": "/minutes", "description": "Read the minutes"},
         ],
+        "shortcuts": [
+            {"type": "global", "callback_id": "anywhere", "name": "Raise a matter", "description": "From anywhere"},
+            {"type": "message", "callback_id": "note_it", "name": "Note for the board", "description": "As a minute"},
+        ],
     },
-    "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "im:write", "users:read", "channels:read"]}},
+    "functions": {
+        "book": {
+            "title": "Book a room",
+            "description": "Books a room for a meeting",
+            "input_parameters": {
+                "room": {"name": "room", "type": "string", "title": "Room", "description": "Its name",
+                         "is_required": True},
+                "seats": {"name": "seats", "type": "integer", "title": "Seats"},
+            },
+            "output_parameters": {"booking": {"name": "booking", "type": "string", "title": "Booking"}},
+        },
+    },
+    "oauth_config": {
+        "scopes": {"bot": ["commands", "chat:write", "im:write", "users:read", "channels:read", "files:read"]}
+    },
     "settings": {
-        "event_subscriptions": {"bot_events": ["app_home_opened"]},
+        "event_subscriptions": {"bot_events": ["app_home_opened", "function_executed"]},
         "interactivity": {"is_enabled": True},
         "socket_mode_enabled": True,
     },
-}
+}  # fmt: skip
 
 
 def plain(text: str) -> dict[str, Any]:
@@ -120,6 +138,37 @@ def form(title: str = "Update PC11") -> dict[str, Any]:
     }  # fmt: skip
 
 
+def notice(title: str) -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "callback_id": "form",
+        "title": plain(title),
+        "blocks": [{"type": "section", "text": plain("PC11 is up to date.")}],
+    }
+
+
+def every_input() -> dict[str, Any]:
+    choices = [{**option("Open"), "description": plain("Anybody may come")}, option("Closed")]
+    return {
+        "type": "modal",
+        "callback_id": "form",
+        "title": plain("Every input"),
+        "submit": plain("Save"),
+        "blocks": [
+            field("search", "Find a risk", {"type": "external_select", "min_query_length": 2}),
+            field("several", "Find several", {"type": "multi_external_select", "min_query_length": 0}, optional=True),
+            field("files", "Papers", {"type": "file_input", "filetypes": ["txt"], "max_files": 2}),
+            field("words", "Minutes", {"type": "rich_text_input", "placeholder": plain("What was said")}),
+            field("mail", "E-mail", {"type": "email_text_input"}, optional=True),
+            field("site", "Web address", {"type": "url_text_input"}, optional=True),
+            field("when", "Starts", {"type": "datetimepicker"}, optional=True),
+            field("hour", "Hour", {"type": "timepicker"}, optional=True),
+            field("boxes", "Doors", {"type": "checkboxes", "options": choices}, optional=True),
+            field("place", "Where", {"type": "conversations_select"}, optional=True),
+        ],
+    }  # fmt: skip
+
+
 class Clerk:
     """The app, connected for as long as it is not closed.
 
@@ -140,6 +189,10 @@ class Clerk:
         app.action("again")(self._on_again)
         for name in ("withdraw", "more", "pick", "person", "day"):
             app.action(name)(self._on_action)
+        app.shortcut("anywhere")(self._on_shortcut)
+        app.shortcut("note_it")(self._on_shortcut)
+        app.options("v")(self._on_options)
+        app.function("book")(self._on_book)
         app.view("form")(self._on_form)
         app.view_closed("form")(self._on_action)
         self._handler = SocketModeHandler(app, known["app_token"])
@@ -164,8 +217,25 @@ class Clerk:
             ack()
             client.chat_postMessage(channel=body["channel_id"], text="A ballot", blocks=ballot(0))
         else:
-            client.views_open(trigger_id=body["trigger_id"], view=form())
+            client.views_open(trigger_id=body["trigger_id"], view=every_input() if word == "inputs" else form())
             ack()
+
+    def _on_shortcut(self, ack: Any, body: dict[str, Any]) -> None:
+        self.seen.append(body)
+        ack()
+
+    def _on_options(self, ack: Any, body: dict[str, Any]) -> None:
+        words = body["value"]
+        if words == "bad":
+            ack(options=[{"value": "without words"}])
+        else:
+            ack(options=[option(f"{words or 'First'} {number}") for number in (1, 2)])
+
+    def _on_book(self, inputs: dict[str, Any], complete: Any, fail: Any) -> None:
+        if inputs["room"] == "Attic":
+            fail("The attic has no chairs.")
+        else:
+            complete({"booking": f"{inputs['room']} for {inputs.get('seats', 1)}"})
 
     def _on_vote(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
         ack()
@@ -192,10 +262,13 @@ class Clerk:
 
     def _on_form(self, ack: Any, body: dict[str, Any]) -> None:
         self.seen.append(body)
-        note = body["view"]["state"]["values"]["note"]["v"]["value"]
+        values = body["view"]["state"]["values"]
+        note = values["note"]["v"]["value"] if "note" in values else ""
         if note == "wrong":
             ack(response_action="errors", errors={"score": "Residual (20) is above inherent (16)."})
         elif note == "more":
             ack(response_action="push", view=form("Second page"))
+        elif note == "say so":
+            ack(response_action="update", view=notice("Saved"))
         else:
             ack()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.access import may_read
-from bot.domain.listing import Filter, ListQuery, Sort, paginate, select_risks
+from bot.domain.listing import Filter, ListQuery, Sort, count_undecided, paginate, select_risks
 from bot.domain.people import Role
 from bot.domain.risks import Lead, RiskStatus, Visibility
 from tests.support.register import ALWAYS, BANDS, INTERVALS, NOW, actor, directory, group, person, review, risk, role
@@ -41,6 +41,7 @@ def listed(number=1, **query):
         pytest.param(Filter.MINE, ["PC11", "PC4"], id="mine is led alone or in a group"),
         pytest.param(Filter.ESCALATED, ["PC11"], id="escalated is reported to a board"),
         pytest.param(Filter.STALE, ["PC4", "PC7"], id="stale is past its review's due day"),
+        pytest.param(Filter.UNSCORED, [], id="unscored is without an inherent or a residual score"),
         pytest.param(Filter.CLOSED, ["PC1"], id="closed shows nothing open"),
     ],
 )
@@ -65,6 +66,46 @@ def test_among_equal_residual_scores_the_higher_inherent_comes_first():
     risks = [entry("PC1", inherent=(4, 4)), entry("PC2", inherent=(5, 5)), entry("PC3", inherent=(4, 5))]
     found = select_risks(risks, ListQuery(), actor(1, LISTED), BANDS, INTERVALS, lambda one: one.present.at.date())
     assert [str(one.ref) for one in found] == ["PC2", "PC3", "PC1"]
+
+
+UNSCORED = [
+    entry("PC1", (5, 5)),
+    entry("PC2", (3, 5)),
+    entry("PC3", None, inherent=(2, 2)),
+    entry("PC4", None, inherent=None, undecided=frozenset({"TB"})),
+    entry("PC5", (3, 4), inherent=None, undecided=frozenset({"TB"})),
+    entry("PC6", (3, 4)),
+    entry("PC7", (1, 1), status=RiskStatus.CLOSED, inherent=None, undecided=frozenset({"TB"})),
+]
+
+
+def refs_of(risks, **query):
+    found = select_risks(
+        risks, ListQuery(**query), actor(1, LISTED), BANDS, INTERVALS, lambda one: one.present.at.date()
+    )
+    return [str(one.ref) for one in found]
+
+
+def test_risks_without_a_residual_score_stand_below_the_red_ones_and_above_all_others():
+    assert refs_of(UNSCORED[::-1]) == ["PC1", "PC2", "PC4", "PC3", "PC5", "PC6"]
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_every_order_takes_risks_that_are_not_scored(sort):
+    assert sorted(refs_of(UNSCORED, sort=sort)) == ["PC1", "PC2", "PC3", "PC4", "PC5", "PC6"]
+
+
+def test_what_is_not_scored_is_found_by_its_word_and_is_not_red():
+    assert refs_of(UNSCORED, filter=Filter.UNSCORED) == ["PC4", "PC3", "PC5"]
+    assert refs_of(UNSCORED, filter=Filter.RED) == ["PC1", "PC2"]
+
+
+def test_a_target_that_is_not_set_does_not_make_a_risk_unscored():
+    assert refs_of([risk("PC1", review(target=None))], filter=Filter.UNSCORED) == []
+
+
+def test_the_office_is_told_how_many_open_risks_no_rule_can_judge():
+    assert count_undecided(UNSCORED) == 2
 
 
 def test_what_may_not_be_read_is_not_listed_and_not_counted():
@@ -92,20 +133,20 @@ def test_every_risk_stands_on_exactly_one_page(total, number, size):
     page = paginate(risks, number, size)
     assert page.total == total
     assert 1 <= page.number <= page.pages
-    every = [one for at in range(1, page.pages + 1) for one in paginate(risks, at, size).risks]
+    every = [one for at in range(1, page.pages + 1) for one in paginate(risks, at, size).items]
     assert every == risks
-    assert page.risks == paginate(risks, page.number, size).risks
-    assert len(page.risks) <= size
+    assert page.items == paginate(risks, page.number, size).items
+    assert len(page.items) <= size
 
 
 def test_a_page_beyond_the_last_is_the_last():
     page = paginate([entry("PC1"), entry("PC2"), entry("PC3")], 9, 2)
-    assert (page.number, page.pages, [str(one.ref) for one in page.risks]) == (2, 2, ["PC3"])
+    assert (page.number, page.pages, [str(one.ref) for one in page.items]) == (2, 2, ["PC3"])
 
 
 def test_an_empty_list_has_one_empty_page():
     page = paginate([], 1, 10)
-    assert (page.risks, page.total, page.number, page.pages) == ((), 0, 1, 1)
+    assert (page.items, page.total, page.number, page.pages) == ((), 0, 1, 1)
 
 
 def test_turning_a_page_keeps_the_question():

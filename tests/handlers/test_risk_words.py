@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.listing import Filter, ListQuery, Sort
 from bot.domain.scoring import Score
 from bot.errors import InvalidInputError
-from bot.handlers.risk_words import Verb, read_risk_command, read_score
+from bot.handlers.risk_words import Verb, WrittenScore, read_risk_command, read_score
 from bot.views import problems
 from bot.views.wording import escape
 
@@ -68,6 +68,7 @@ def test_a_command_is_understood(text, verb, ref, rest):
         pytest.param("list red planned care", "planned care", Filter.RED, Sort.SCORE, id="in another order"),
         pytest.param("list mine", None, Filter.MINE, Sort.SCORE, id="mine"),
         pytest.param("list Escalated", None, Filter.ESCALATED, Sort.SCORE, id="escalated"),
+        pytest.param("list unscored PC", "PC", Filter.UNSCORED, Sort.SCORE, id="unscored"),
         pytest.param("list stale oldest", None, Filter.STALE, Sort.OLDEST, id="stale, oldest first"),
         pytest.param("list closed newest", None, Filter.CLOSED, Sort.NEWEST, id="closed, newest first"),
         pytest.param("list all sort by ref", None, Filter.OPEN, Sort.REF, id="with small words"),
@@ -166,11 +167,14 @@ def test_an_answer_pings_nobody(typed, around):
         pytest.param("4x3 5x5 was wrong", Score(4, 3), "5x5 was wrong", id="two scores, the first counts"),
         pytest.param("4x3 2 wards closed", Score(4, 3), "2 wards closed", id="words that begin with a number"),
         pytest.param("04x03", Score(4, 3), "", id="with noughts"),
+        pytest.param("TBC Figures come in January", None, "Figures come in January", id="to be confirmed"),
+        pytest.param("tbc: figures come", None, "figures come", id="to be confirmed, in small letters"),
+        pytest.param("TBC", None, "", id="to be confirmed, alone"),
         pytest.param("4x3 🙂 <!channel>", Score(4, 3), "🙂 <!channel>", id="words are kept as typed"),
     ],
 )
 def test_a_score_in_one_line_is_read_with_its_words(rest, score, words):
-    assert read_score(rest, severity_first=False) == (score, words)
+    assert read_score(rest, severity_first=False) == WrittenScore(score, words)
 
 
 @pytest.mark.parametrize(
@@ -181,6 +185,8 @@ def test_a_score_in_one_line_is_read_with_its_words(rest, score, words):
         pytest.param("4 3", id="no sign between"),
         pytest.param("4x", id="half a score"),
         pytest.param("x3", id="the other half"),
+        pytest.param("TBCs were asked", id="a word that begins alike"),
+        pytest.param("To be confirmed by the trust", id="words that may be an update"),
         pytest.param("4x3x2", id="three numbers"),
         pytest.param("4x3rd", id="a word on the end"),
         pytest.param("4x3.5", id="a fraction"),
@@ -218,7 +224,7 @@ def test_a_wrong_score_is_refused_with_the_reason(rest, says):
 
 
 def test_where_severity_is_written_first_the_first_number_is_severity():
-    assert read_score("4x3 Fell", severity_first=True) == (Score(likelihood=3, severity=4), "Fell")
+    assert read_score("4x3 Fell", severity_first=True) == WrittenScore(Score(likelihood=3, severity=4), "Fell")
     with pytest.raises(InvalidInputError, match="Severity 9"):
         read_score("9x3", severity_first=True)
 
@@ -234,8 +240,8 @@ def test_where_severity_is_written_first_the_first_number_is_severity():
 def test_every_way_to_write_a_score_is_the_same_score(likelihood, severity, sign, product, mark, words):
     equals = f" = {likelihood * severity}" if product else ""
     rest = f"{likelihood}{sign}{severity}{equals}{mark}{words}"
-    assert read_score(rest, severity_first=False) == (Score(likelihood, severity), words)
-    assert read_score(rest, severity_first=True) == (Score(severity, likelihood), words)
+    assert read_score(rest, severity_first=False) == WrittenScore(Score(likelihood, severity), words)
+    assert read_score(rest, severity_first=True) == WrittenScore(Score(severity, likelihood), words)
 
 
 @given(st.text(max_size=200))

@@ -15,7 +15,7 @@ SANDBOX = "The sandbox imports no other part of the bot"
 NOT_SANDBOX = "The bot does not import the sandbox"
 HANDLERS = "Handlers never reach into the store"
 SQLALCHEMY = "SQLAlchemy and SQLModel stay in the store"
-ROOMS = ("views/blocks", "store/audit", "slack/gateway", "domain/text", "handlers/desk")
+ROOMS = ("views/blocks", "store/audit", "slack/gateway", "domain/text", "handlers/desk", "papers/__init__", "worker")
 
 
 def planted(name, module, line, contract):
@@ -29,6 +29,8 @@ VIOLATIONS = [
     planted("a view reads the gateway", "views/ids.py", "from bot.slack import facts", LAYERS),
     planted("the scheduler reads a handler", "scheduler.py", "from bot.handlers import desk", LAYERS),
     planted("errors read the clock", "errors.py", "from bot.clock import wall_now", LAYERS),
+    planted("a paper reads a workflow", "papers/__init__.py", "from bot.workflows import parked", LAYERS),
+    planted("the worker reads a handler", "worker.py", "from bot.handlers import desk", LAYERS),
     planted("inside a function", "domain/text.py", "def late():\n    import bot.store.audit", LAYERS),
     planted("a module of no layer", "newroom.py", '"""A room nobody decided on."""', LAYERS),
     planted("the sandbox reads the store", "sandbox/world.py", "from bot.store import audit", SANDBOX),
@@ -41,6 +43,8 @@ VIOLATIONS = [
     planted("a handler reads the store", "handlers/desk.py", "from bot.store.unit_of_work import Store", HANDLERS),
     planted("a workflow reads SQLAlchemy", "workflows/home.py", "from sqlalchemy import select", SQLALCHEMY),
     planted("a workflow reads SQLModel", "workflows/home.py", "import sqlmodel", SQLALCHEMY),
+    planted("a paper reads SQLModel", "papers/__init__.py", "import sqlmodel", SQLALCHEMY),
+    planted("the doctor reads SQLAlchemy", "cli/doctor/database.py", "import sqlalchemy", SQLALCHEMY),
     planted("the composition reads Alembic", "app.py", "from alembic import command", SQLALCHEMY),
     planted("the sandbox reads SQLAlchemy", "sandbox/world.py", "import sqlalchemy.orm", SQLALCHEMY),
 ]

@@ -54,6 +54,22 @@ MANIFEST: dict[str, Any] = {
             {"command": "/help", "description": "Says what there is", "usage_hint": "[word]", "should_escape": True},
             {"command": "/raw", "description": "Takes text as it is"},
         ],
+        "shortcuts": [
+            {"type": "global", "callback_id": "raise", "name": "Raise a note", "description": "From anywhere"},
+            {"type": "message", "callback_id": "keep", "name": "Keep this", "description": "From a message"},
+        ],
+    },
+    "functions": {
+        "double": {
+            "title": "Double",
+            "description": "Says a text twice",
+            "input_parameters": {
+                "text": {"type": "string", "title": "Text", "is_required": True},
+                "times": {"type": "integer", "title": "Times"},
+                "who": {"type": "slack#/types/user_id", "title": "Who"},
+            },
+            "output_parameters": {"text": {"type": "string", "title": "Text", "is_required": True}},
+        }
     },
     "oauth_config": {
         "scopes": {
@@ -70,12 +86,28 @@ MANIFEST: dict[str, Any] = {
                 "channels:history",
                 "groups:history",
                 "im:history",
+                "app_mentions:read",
+                "files:read",
+                "files:write",
+                "reactions:read",
+                "reactions:write",
             ]
         }
     },
     "settings": {
         "event_subscriptions": {
-            "bot_events": ["app_home_opened", "app_mention", "message.channels", "message.groups", "message.im"]
+            "bot_events": [
+                "app_home_opened",
+                "app_mention",
+                "function_executed",
+                "message.channels",
+                "message.groups",
+                "message.im",
+                "file_shared",
+                "reaction_added",
+                "reaction_removed",
+                "member_joined_channel",
+            ]
         },
         "interactivity": {"is_enabled": True},
         "socket_mode_enabled": True,

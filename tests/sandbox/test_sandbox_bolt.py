@@ -178,7 +178,8 @@ def http_server(answer: Any) -> Iterator[tuple[str, Received]]:
 @pytest.fixture
 def over_http(sandbox):
     yield
-    sandbox._control("PUT", "app", {"delivery": "socket", "event_retry_seconds": [0, 60, 300]})
+    sandbox.deliver_by_socket()
+    sandbox.retry_events_after(0, 60, 300)
 
 
 def test_a_bolt_app_over_signed_http(sandbox, over_http):
@@ -245,7 +246,7 @@ def test_answers_to_a_command_over_http(sandbox, over_http, answer, text):
 
 
 def test_events_are_sent_again_with_the_same_id(sandbox, over_http):
-    sandbox._control("PUT", "app", {"event_retry_seconds": [0, 0.05, 0.05]})
+    sandbox.retry_events_after(0, 0.05, 0.05)
     with http_server(lambda *_: (500, {}, "")) as (url, received):
         sandbox.deliver_to(url)
         sandbox.say(DIRECTOR, OPEN, "hello")
@@ -256,7 +257,7 @@ def test_events_are_sent_again_with_the_same_id(sandbox, over_http):
 
 
 def test_an_app_can_ask_not_to_be_sent_an_event_again(sandbox, over_http):
-    sandbox._control("PUT", "app", {"event_retry_seconds": [0, 0, 0]})
+    sandbox.retry_events_after(0, 0, 0)
     with http_server(lambda *_: (500, {"X-Slack-No-Retry": "1"}, "")) as (url, received):
         sandbox.deliver_to(url)
         sandbox.say(DIRECTOR, OPEN, "hello")

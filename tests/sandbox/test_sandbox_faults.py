@@ -163,8 +163,8 @@ def test_the_traffic_shows_faults_and_no_tokens(sandbox, recorder):
     call(sandbox)
     sandbox.say(DIRECTOR, OPEN, "/help")
     entries = sandbox.traffic(last)
-    seen = [(row["kind"], row["name"], row["status"]) for row in entries]
-    assert ("api", "chat.postMessage", "internal_error (server_error)") in seen
+    seen = [(row["direction"], row["name"], row["status"]) for row in entries]
+    assert ("call", "chat.postMessage", "internal_error (server_error)") in seen
     assert ("delivery", "slash_commands", "acked (duplicate)") in seen
     tokens = sandbox.app()
     assert not any(tokens[name] in str(entries) for name in ("bot_token", "app_token", "signing_secret"))

@@ -31,7 +31,7 @@ def test_which_conversations_people_see(sandbox, user, channels):
 
 def test_the_state_of_the_page(sandbox):
     state = sandbox.state(DIRECTOR)
-    assert state["team"] == {"id": "T0HOME", "name": "Home"}
+    assert state["team"] == {"id": "T0HOME", "name": "Home", "domain": "home"}
     assert state["app"] == {"id": "A0APP", "name": "Helper", "bot_user_id": "U0HELPER", "online": False}
     assert state["me"]["real_name"] == "A Director"
     assert {row["id"]: row["is_bot"] for row in state["users"]} == {
@@ -83,6 +83,25 @@ def test_an_ephemeral_message_can_be_dismissed(sandbox, web):
         sandbox.dismiss(OFFICE, message)
     sandbox.dismiss(DIRECTOR, message)
     assert sandbox.messages(DIRECTOR, OPEN) == []
+
+
+def test_a_person_joins_a_channel_that_is_open_to_all_and_the_app_hears_of_it(own_sandbox, recorder_maker):
+    recorder = recorder_maker(own_sandbox)
+    own_sandbox.change_channel(OPEN, members=[DIRECTOR])
+    with pytest.raises(SandboxRefusedError, match="not a member"):
+        own_sandbox.say(OFFICE, OPEN, "x")
+    own_sandbox.act("join", {"as": OFFICE, "channel": OPEN})
+    event = recorder.next("member_joined_channel")["event"]
+    assert (event["user"], event["channel"], event["channel_type"]) == (OFFICE, OPEN, "C")
+    own_sandbox.say(OFFICE, OPEN, "x")
+    for user, channel, words in (
+        (OFFICE, OPEN, "already"),
+        (OFFICE, OLD, "cannot join"),
+        (OFFICE, CLOSED, "cannot see"),
+    ):
+        with pytest.raises(SandboxRefusedError, match=words):
+            own_sandbox.act("join", {"as": user, "channel": channel})
+    recorder.close()
 
 
 def test_messages_in_threads(sandbox, web):
@@ -145,7 +164,7 @@ def test_pages_hear_what_happens(own_sandbox, recorder_maker):
         while not kinds or kinds[-1] != "the end":
             frame = json.loads(stranger.recv(timeout=10))
             kinds.append(frame["message"]["text"] if frame["type"] == "message" else frame["type"])
-        assert [kind for kind in kinds if kind not in ("state", "clock")] == ["for all", "the end"]
+        assert [kind for kind in kinds if kind not in ("state", "clock", "read", "traffic")] == ["for all", "the end"]
 
 
 def test_a_page_hears_that_the_app_does_not_answer(own_sandbox):

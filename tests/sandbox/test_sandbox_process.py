@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -15,6 +14,7 @@ import pytest
 
 from tests.sandbox.conftest import DIRECTOR, GUEST, OFFICE, OPEN, WORKSPACE
 from tests.support.sandbox import ROOT, STOP_SECONDS, SandboxClient, until
+from tests.support.spawning import run
 
 HOME = {"type": "home", "blocks": [{"type": "section", "text": {"type": "plain_text", "text": "kept"}}]}
 
@@ -43,7 +43,7 @@ def seen(sandbox):
         "thread": sandbox.messages(DIRECTOR, OPEN, root["ts"]),
         "im": sandbox.messages(DIRECTOR, "D0DIRECTOR"),
         "ims": sandbox.api("conversations.list", types="im")["channels"],
-        "home": sandbox._get("/page/home", {"as": DIRECTOR})["view"],
+        "home": sandbox.shown_home(DIRECTOR),
         "guest": sandbox.api("users.info", user=GUEST)["user"]["is_restricted"],
         "topic": channel["topic"],
         "unread": channel["unread"],
@@ -95,7 +95,7 @@ def test_a_reset_empties_everything_but_the_clock(own_process):
     sandbox.reset()
     for _ in range(2):
         assert sandbox.messages(DIRECTOR, OPEN) == sandbox.messages(DIRECTOR, "D0DIRECTOR") == []
-        assert sandbox._get("/page/home", {"as": DIRECTOR})["view"] is None
+        assert sandbox.shown_home(DIRECTOR) is None
         assert sandbox.api("conversations.list", types="im")["channels"] == []
         assert sandbox.clock()["version"] == version
         sandbox.close_client()
@@ -131,7 +131,7 @@ def test_the_port_asked_for_is_used_and_a_taken_one_is_said(own_process, tmp_pat
     process = own_process()
     port = int(process.start().rpartition(":")[2])
     other = own_process(directory=tmp_path_factory.mktemp("other"))
-    refused = subprocess.run(other.command(port), capture_output=True, text=True, cwd=ROOT, timeout=20, check=False)
+    refused = run(other.command(port), cwd=ROOT, seconds=20)
     assert (refused.returncode, refused.stdout) == (3, "")
     assert f"cannot listen on 127.0.0.1, port {port}" in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
@@ -142,7 +142,7 @@ def test_the_port_asked_for_is_used_and_a_taken_one_is_said(own_process, tmp_pat
 def test_two_sandboxes_cannot_share_a_state(own_process):
     process = own_process()
     process.start()
-    refused = subprocess.run(process.command(), capture_output=True, text=True, cwd=ROOT, timeout=20, check=False)
+    refused = run(process.command(), cwd=ROOT, seconds=20)
     assert refused.returncode == 2
     assert "locked" in refused.stderr
 
@@ -163,7 +163,7 @@ BAD_FILES = [
 def test_files_that_are_no_good(own_process, name, content, words):
     process = own_process()
     (process.directory / name).write_text(content, encoding="utf-8")
-    refused = subprocess.run(process.command(), capture_output=True, text=True, cwd=ROOT, timeout=20, check=False)
+    refused = run(process.command(), cwd=ROOT, seconds=20)
     assert refused.returncode == 2
     assert words in refused.stderr
     assert "Traceback" not in refused.stderr

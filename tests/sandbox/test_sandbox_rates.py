@@ -69,3 +69,29 @@ def test_a_method_of_the_second_tier(sandbox, web):
     answers = [sandbox.api("conversations.list") for _ in range(23)]
     assert [answer["ok"] for answer in answers[:20]] == [True] * 20
     assert answers[22]["error"] == "ratelimited"
+
+
+@pytest.mark.parametrize(
+    ("method", "at_once"),
+    [
+        ("reactions.remove", 20),
+        ("reactions.add", 50),
+        ("chat.scheduleMessage", 50),
+        ("chat.deleteScheduledMessage", 50),
+        ("functions.completeSuccess", 50),
+        ("conversations.history", 50),
+        ("conversations.replies", 50),
+        ("chat.update", 50),
+        ("files.getUploadURLExternal", 100),
+        ("files.completeUploadExternal", 100),
+        ("files.info", 100),
+        ("users.info", 100),
+        ("views.publish", 100),
+    ],
+)
+def test_each_method_has_its_own_tier(sandbox, method, at_once):
+    sandbox.rates(enforced=True)
+    answers = [sandbox.api(method)["error"] for _ in range(at_once + 5)]
+    assert "ratelimited" not in answers[:at_once]
+    assert "ratelimited" in answers[at_once:]
+    assert sandbox.api("auth.test")["ok"]

@@ -45,6 +45,24 @@ def test_a_trigger_id_opens_one_modal(sandbox, recorder):
         recorder.web.views_open(trigger_id=trigger, view=modal())
 
 
+def test_a_modal_belongs_to_the_window_that_asked_for_it(sandbox, recorder):
+    def stack(window):
+        return [view["id"] for view in sandbox.get("/page/views", {"as": DIRECTOR, "window": window})["stack"]]
+
+    def opened_in(window):
+        sandbox.act("message", {"as": DIRECTOR, "channel": OPEN, "text": "/help x", "window": window})
+        trigger = recorder.next("slash_commands")["trigger_id"]
+        return recorder.web.views_open(trigger_id=trigger, view=modal())["view"]
+
+    one, two = opened_in("one"), opened_in("two")
+    assert (stack("one"), stack("two"), stack("")) == ([one["id"]], [two["id"]], [])
+    assert [view["id"] for view in sandbox.stack(DIRECTOR)] == [two["id"]]
+    again = opened_in("one")
+    assert (stack("one"), stack("two")) == ([again["id"]], [two["id"]])
+    sandbox.close(DIRECTOR, two)
+    assert (stack("one"), stack("two")) == ([again["id"]], [])
+
+
 def test_modals_are_pushed_from_within_and_at_most_three_deep(sandbox, recorder):
     with pytest.raises(SlackApiError, match="invalid_trigger_id"):
         recorder.web.views_push(trigger_id=command(sandbox, recorder)["trigger_id"], view=modal())

@@ -78,9 +78,12 @@ def test_a_message_is_posted_changed_found_and_deleted(web):
     assert [(row["text"], row["metadata"], row["ts"]) for row in found] == [("second", metadata, ts)]
     assert found[0]["bot_profile"]["app_id"] == "A0APP"
     assert "metadata" not in web.conversations_history(channel=OPEN)["messages"][0]
-    web.chat_update(channel=OPEN, ts=ts, text="third")
+    web.chat_update(channel=OPEN, ts=ts, attachments=[{"text": "more", "fallback": "more"}])
     kept = web.conversations_history(channel=OPEN)["messages"][0]
-    assert (kept["text"], len(kept["blocks"])) == ("third", 1)
+    assert (kept["text"], len(kept["blocks"])) == ("second", 1)
+    web.chat_update(channel=OPEN, ts=ts, text="third")
+    replaced = web.conversations_history(channel=OPEN)["messages"][0]
+    assert (replaced["text"], "blocks" in replaced) == ("third", False)
     web.chat_update(channel=OPEN, ts=ts, text="fourth", blocks=[], metadata={})
     bare = web.conversations_history(channel=OPEN, include_all_metadata=True)["messages"][0]
     assert "blocks" not in bare
@@ -165,7 +168,7 @@ REFUSALS = [
     ("views.open", {"view": {"type": "modal"}}, "invalid_arguments"),
     ("views.update", {"view_id": "V0NONE", "view": {"type": "modal"}}, "not_found"),
     ("views.publish", {"user_id": "U0NOBODY", "view": {"type": "home", "blocks": []}}, "user_not_found"),
-    ("reactions.add", {}, "unknown_method"),
+    ("stars.add", {}, "unknown_method"),
     ("api.test", {"error": "my_error"}, "my_error"),
 ]
 
@@ -245,7 +248,7 @@ def test_json_is_read_where_slack_reads_it(sandbox):
     posted = httpx.post(f"{sandbox.url}/api/chat.postMessage", json={"channel": OPEN, "text": "x"}, headers=bearer)
     assert posted.json()["ok"] is True
     asked = httpx.post(f"{sandbox.url}/api/users.info", json={"user": DIRECTOR}, headers=bearer)
-    assert asked.json()["error"] == "invalid_arguments"
+    assert asked.json()["error"] == "user_not_found"
 
 
 def test_multipart_forms_are_read(sandbox):

@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.clock import SystemClock
+from bot.settings import load_config
 from bot.store.engines import open_engines
 from bot.store.tables import metadata
 from bot.store.unit_of_work import Store
+from bot.workflows.services import Services
+from tests.support.bot import SHIPPED
 from tests.support.sandbox import until
 
 _TABLES = metadata.tables
@@ -86,6 +89,11 @@ class Books:
         """Return how many rows each table of records has."""
         return {name: self._count(_TABLES[name]) for name in _RECORDS}
 
+    def kept_files(self) -> int:
+        """Return how many dropped files' contents are kept."""
+        files = _TABLES["received_file"]
+        return len(self._rows(select(files.c.id).where(files.c.content.is_not(None))))
+
     def accounts(self) -> int:
         """Return how many Slack accounts are known."""
         return self._count(_TABLES["slack_account"])
@@ -97,6 +105,12 @@ class Books:
             return not [row for row in self.outbox() if row.status in _UNFINISHED]
 
         until(none_left, seconds, "an empty outbox")
+
+    def services(self) -> Services:
+        """Return what use cases are handed, over the same database."""
+        clock = SystemClock()
+        config = load_config(SHIPPED)
+        return Services(Store(self._engines, clock, config.rules), config, clock, "T0DEMO")
 
     def verify(self) -> int:
         """Walk the audit chain as `convenor verify` does; return its length."""

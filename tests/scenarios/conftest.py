@@ -99,16 +99,6 @@ def demo_database(postgres: PostgresServer) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def postgres_copy(server: PostgresServer, original: str) -> Iterator[str]:
-    """Yield the address of a copy of a database."""
-    with server.database() as url:
-        name = make_url(url).database
-        server._say(f"DROP DATABASE {name}")
-        server._say(f"CREATE DATABASE {name} TEMPLATE {original}")
-        yield url
-
-
-@contextlib.contextmanager
 def fresh_register(kind: str, request: pytest.FixtureRequest) -> Iterator[Books]:
     """The demonstration's register, fresh, on SQLite or PostgreSQL."""
     with contextlib.ExitStack() as stack:
@@ -116,7 +106,7 @@ def fresh_register(kind: str, request: pytest.FixtureRequest) -> Iterator[Books]
             url = request.getfixturevalue("demo_file").copy_to(request.getfixturevalue("tmp_path"))
         else:
             server, original = request.getfixturevalue("postgres"), request.getfixturevalue("demo_database")
-            url = stack.enter_context(postgres_copy(server, original))
+            url = stack.enter_context(server.database(original))
         yield stack.enter_context(contextlib.closing(Books(url)))
 
 

@@ -66,6 +66,7 @@ def test_a_score_may_be_written_in_several_ways(stage):
     ("typed", "said"),
     [
         ("PC11 4x3", "Residual goes down from 20 to 12 (amber). Say in a sentence what has changed."),
+        ("PC11 TBC", "Residual was 20 (red) and becomes to be confirmed. Say in a sentence why it is not known"),
         ("PC11 5x5 worse", "Residual (25) is above inherent (20). A residual score is what is left after mitigation."),
         ("PC7 2x3 better", "Target (9) is above residual (6)."),
         ("PC11 6x3 more", "Likelihood 6 is outside 1 to 5. Give likelihood and severity as numbers from 1 to 5"),
@@ -82,6 +83,22 @@ def test_a_score_may_be_written_in_several_ways(stage):
 )
 def test_one_line_that_cannot_be_saved_says_why_and_what_to_do(reading, typed, said):
     assert said in words(reading.person(DIRECTOR).types(f"/risk update {typed}"))
+
+
+def test_a_score_becomes_to_be_confirmed_with_words_and_is_set_again(stage):
+    director = stage.person(DIRECTOR)
+    answer = director.types("/risk update PC11 TBC The trust has withdrawn its figures")
+    assert "Residual is to be confirmed (it was 20)." in words(answer)
+    assert "*PC11*  ○ Not scored · NEW" in words(director.types("/risk list unscored"))
+    form = director.opens("/risk update PC11")
+    assert filled(form)["residual"] == "tbc"
+    assert set(director.is_refused(form, {"inherent": "tbc"})) == {"update"}
+    assert "Inherent is to be confirmed." in director.saves(form, {"update": "Those before mitigation too"})
+    assert "not scored, so it is not known whether to report it" in words(director.types("/risk PC11"))
+    director.types("/risk update PC11 4x3 New figures came")
+    assert "○ Not scored" not in words(director.types("/risk PC11")).splitlines()[0]
+    assert stage.books.reviews("PC11")[-1].inherent_l is None
+    stage.books.verify()
 
 
 def test_a_form_is_checked_field_by_field_corrected_and_saved(stage):
@@ -172,9 +189,17 @@ def test_a_risk_is_closed_and_reopened_with_reasons(stage):
     assert labels(director.types("/risk PC11")) == ["History", "Share here"]
     assert "PC11" not in words(director.types("/risk list pc"))
     assert "*PC11*" in words(director.types("/risk list closed"))
-    for typed in ("update PC11", "update PC11 4x3 Fell", "edit PC11", "close PC11"):
-        assert "PC11 is closed" in words(director.types(f"/risk {typed}"))
-    assert "PC7 is open" in words(director.types("/risk reopen PC7"))
+    for typed in ("update PC11", "update PC11 4x3 Fell", "edit PC11"):
+        assert words(director.types(f"/risk {typed}")) == (
+            "PC11 is closed: Planned Care director closed it on Thu 1 Nov. Reopen it first with `/risk reopen PC11`."
+        )
+    assert words(director.types("/risk close PC11")) == (
+        "PC11 is closed already: Planned Care director closed it on Thu 1 Nov. "
+        "To bring it back, use `/risk reopen PC11`."
+    )
+    assert words(director.types("/risk reopen PC7")) == (
+        "PC7 is open, so there is nothing to reopen. See it with `/risk PC7`."
+    )
 
     again = director.opens("/risk reopen PC11")
     assert set(director.is_refused(again, {"update": LONG})) == {"update"}

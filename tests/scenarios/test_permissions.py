@@ -89,7 +89,7 @@ def test_whoever_may_not_change_a_risk_is_told_who_may(reading):
     said = words(reading.person(UNLISTED).types("/risk update PC7"))
     assert said == (
         "You can't change PC7. These can: Planned Care director, Cancer commissioning lead, Planned Care SRO, "
-        "and the governance office. Send one of them your note."
+        "and the governance office. Ask one of them."
     )
 
 

@@ -97,6 +97,7 @@ def test_escalated_risks_are_those_that_boards_are_told_of(reading):
     [
         pytest.param("list mine", "You lead no open risk. `/risk list` shows the whole register.", id="mine"),
         pytest.param("list stale", "No risk is overdue for review.", id="stale"),
+        pytest.param("list unscored", "Every open risk that you may read is scored.", id="unscored"),
         pytest.param("list pc stale", "No risk in Planned Care is overdue for review.", id="stale in a workstream"),
         pytest.param(
             "list pv red",
@@ -122,7 +123,7 @@ def test_escalated_risks_are_those_that_boards_are_told_of(reading):
             "list PX red",
             "I don't know “PX” as a workstream, a filter or a sort. Workstreams: PC (Planned Care), "
             "UC (Unplanned Care), PV (Prevention), CY (Children, Young People and Maternity), "
-            "IC (Integrated Commissioning programme). Filters: open, red, mine, escalated, stale, closed. "
+            "IC (Integrated Commissioning programme). Filters: open, red, mine, escalated, stale, unscored, closed. "
             "Sorts: score, ref, oldest, newest.",
             id="no such workstream",
         ),

@@ -17,7 +17,7 @@ from bot.handlers.desk import delivery_key
 from bot.slack.facts import ChannelFacts
 from bot.store.engines import open_engines
 from bot.store.schema import migrate
-from bot.views.risk_forms import DetailFields, FormOrigin, ReviewFields
+from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields
 from bot.views.risk_list import unpack_query
 from bot.workflows import risk_details, risk_queries, risk_reviews, sharing
 from bot.workflows.home import home_view

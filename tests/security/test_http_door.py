@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import httpx
@@ -13,7 +16,10 @@ import pytest
 from slack_bolt import App
 from slack_sdk.web import WebClient
 
-from bot.handlers.delivery import EVENTS_PATH, HttpIntake
+from bot.handlers.delivery import EVENTS_PATH, THREADS, HttpIntake
+from bot.handlers.health import HealthDoor, Readiness
+from tests.support.ports import nobody_there
+from tests.support.sandbox import until
 
 SECRET = "not-a-real-secret"
 
@@ -21,7 +27,7 @@ SECRET = "not-a-real-secret"
 class Door:
     def __init__(self) -> None:
         self.seen = []
-        client = WebClient("xoxb-x", base_url="http://127.0.0.1:9/api/")
+        client = WebClient("xoxb-x", base_url=nobody_there("/api/"))
         app = App(
             client=client,
             token="xoxb-x",
@@ -234,3 +240,67 @@ def test_a_body_too_large_is_refused(door):
     except httpx.TransportError:
         return
     assert answer.status_code in {400, 401, 413}
+
+
+HEAD = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nX: "
+BEGUN_BODY = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nX-Slack-Request-Timestamp: 1\r\nContent-Length: 100000\r\n\r\n"
+
+
+@contextmanager
+def dripping(port: int, number: int, start: bytes) -> Iterator[list[int]]:
+    """Keep `number` connections open that send five bytes a second; each adds itself to the list when cut off."""
+    cut: list[int] = []
+    over = threading.Event()
+
+    def drip(name: int) -> None:
+        with socket.create_connection(("127.0.0.1", port), 5) as s:
+            s.sendall(start)
+            s.settimeout(0.2)
+            while not over.is_set():
+                try:
+                    s.sendall(b"a")
+                    if not s.recv(65536):
+                        break
+                except TimeoutError:
+                    continue
+                except OSError:
+                    break
+        cut.append(name)
+
+    threads = [threading.Thread(target=drip, args=[name]) for name in range(number)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield cut
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+
+
+@pytest.mark.parametrize("start", [HEAD, BEGUN_BODY], ids=["head", "body"])
+def test_who_sends_a_byte_at_a_time_is_cut_off_and_keeps_nobody_waiting(door, start):
+    number = 2 * THREADS
+    with dripping(door.intake.port, number, start) as cut:
+        answer = httpx.post(door.url, content=BODY, headers=signed(BODY), timeout=30)
+        health = httpx.get(door.url.replace(EVENTS_PATH, "/healthz"), timeout=30)
+        assert (answer.status_code, health.status_code) == (200, 200)
+        until(lambda: len(cut) == number, 20, "all are cut off")
+
+
+def test_who_sends_a_byte_at_a_time_is_cut_off_at_the_health_door_too():
+    health = HealthDoor(Readiness(), "127.0.0.1", 0)
+    health.start()
+    try:
+        with dripping(health.port, 8, HEAD) as cut:
+            assert httpx.get(f"http://127.0.0.1:{health.port}/healthz", timeout=30).status_code == 200
+            until(lambda: len(cut) == 8, 20, "all are cut off")
+    finally:
+        health.stop()
+
+
+def test_more_slow_senders_than_threads_do_not_make_each_other_last_longer(door):
+    number = 10 * THREADS
+    with dripping(door.intake.port, number, HEAD) as cut:
+        assert httpx.post(door.url, content=BODY, headers=signed(BODY), timeout=30).status_code == 200
+        until(lambda: len(cut) == number, 20, "all are cut off")

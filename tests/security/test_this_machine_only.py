@@ -62,7 +62,18 @@ def test_no_way_of_writing_the_path_gets_past_the_guard(workspace, path):
     assert b" 200 " not in got.split(b"\r\n", 1)[0]
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example", "file://"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "null",
+        "http://127.0.0.1.evil.example",
+        "file://",
+        "http://evil.example@localhost",
+        "http://localhost/evil",
+        "ext://localhost",
+    ],
+)
 @pytest.mark.parametrize("path", ["/page/message", "/control/clock", "/control/reset"])
 def test_pages_of_other_sites_cannot_write(workspace, origin, path):
     body = '{"as":"U0PCDIRECTOR","channel":"C0GENERAL","text":"/risk close PC11","to":"2030-01-01T00:00:00+00:00"}'
@@ -105,3 +116,24 @@ def test_a_lock_file_that_was_left_holds_nobody_up(tmp_path):
     file.write_text("99999 and <!channel> words\n" * 3)
     with DeploymentLock(file):
         assert file.read_text().isdecimal()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil@localhost",
+        "evil:x@localhost:80",
+        "localhost/evil",
+        "localhost?evil",
+        "localhost#evil",
+        "localhost\\evil",
+        "127.0.0.1:80:80",
+        "localhost:",
+        " localhost",
+        "[127.0.0.1",
+        "[localhost]",
+        "\u0131localhost.localhost",
+    ],
+)
+def test_what_is_more_than_a_host_and_a_port_is_refused(host):
+    assert not is_loopback(host)

@@ -64,6 +64,13 @@ level = 2
 members = [{ person = "office", organisation = "CCG", capacity = "chair" }]
 meetings = [2018-10-31, 2018-11-28]
 
+[imports]
+likelihood_words = { high = 4 }
+rating_words = { high = [4, 4] }
+headings = { mitigation = ["What we do"] }
+names = { "The office" = "office", "All sponsors" = "sponsors" }
+default_workstream = "PC"
+
 [[interests]]
 person = "director"
 declared_on = 2018-04-12
@@ -203,6 +210,23 @@ DANGLING = [
     row("a seat", '{ person = "office", ', '{ person = "offise", ', "boards.TB.members", "no person `offise`"),
     row("a seat's employer", '"CCG", capacity', '"COUNCIL", capacity', "boards.TB.members", "organisation `COUNCIL`"),
     row("an interest", 'person = "director"\ndecl', 'person = "nobody"\ndecl', "interests", "no person `nobody`"),
+    row(
+        "whom a name means",
+        '= "office", "All',
+        '= "offise", "All',
+        "imports.names.The office",
+        "person or group `offise`",
+    ),
+    row(
+        "a default",
+        'default_workstream = "PC"',
+        'default_workstream = "PX"',
+        "imports.default_workstream",
+        "workstream `PX`",
+    ),
+    row("a heading's field", "{ mitigation", "{ mitigatoin", "imports.headings", "no field `mitigatoin`"),
+    row("a word's step", "{ high = 4 }", "{ high = 6 }", "imports.likelihood_words.high", "5"),
+    row("a rating's steps", "[4, 4]", "[4]", "imports.rating_words.high.2", "is missing"),
     row("a board that is told", 'boards = ["TB"]', 'boards = ["TB", "ICB"]', "escalation.1.boards", "no board `ICB`"),
     row("a band without days", "red = 29, ", "", "review.days", "look at red"),
     row("days without a band", "red = 29,", "red = 29, amber = 60,", "review.days", "look at amber"),

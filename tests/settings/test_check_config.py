@@ -1,29 +1,21 @@
 """`convenor check-config` as somebody types it: a sentence and an exit status, never a traceback."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from bot.settings import default_config_dir
+from tests.support.spawning import run
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = default_config_dir() / "convenor.toml"
 
 
-def check(*words, cwd=ROOT, **variables):
+def check(*words, cwd=ROOT, fresh=False, **variables):
     known = {name: value for name, value in os.environ.items() if not name.startswith(("CONVENOR_", "SLACK_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "check-config", *map(str, words)],
-        cwd=cwd,
-        env=known | {"PYTHONPATH": str(ROOT)} | variables,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    environment = known | {"PYTHONPATH": str(ROOT)} | variables
+    return run(["bot", "check-config", *map(str, words)], cwd=cwd, env=environment, seconds=30, fresh=fresh)
 
 
 def slip(tmp_path, was, becomes):
@@ -35,7 +27,7 @@ def slip(tmp_path, was, becomes):
 
 
 def test_a_sound_file_is_said_to_be_sound_with_what_it_holds():
-    done = check(SHIPPED)
+    done = check(SHIPPED, fresh=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"{SHIPPED} is sound: ")
     assert "7 boards" in done.stdout

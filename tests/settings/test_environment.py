@@ -123,3 +123,36 @@ def test_tokens_do_not_show_when_settings_are_printed():
     settings = load_settings(tokens)
     assert settings.environment.slack_bot_token.get_secret_value() == "xoxb-s3cret"
     assert "s3cret" not in repr(settings.environment) + str(settings.environment)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "h:abc/x",
+        "u:s3cret@h:abc/x",
+        "u:s3cret@h:/x",
+        "h:0/x",
+        "h:65536?user=s3cret",
+        "u:s3cret@[::1/x",
+        "u:s3/cret@[::1]:x",
+    ],
+)
+def test_a_port_of_the_database_that_is_none_is_said_in_one_sentence(address):
+    fault = fault_of(CONVENOR_DATABASE_URL=f"postgresql+psycopg://{address}")
+    assert "a port that is no number from 1 to 65535" in fault.sentence
+    assert "s3" not in str(fault)
+
+
+@pytest.mark.parametrize("address", ["h/x", "u@h:5432/x", "u:p:q/r#s@h/x", "[::1]:5432/x", "/x?host=/run/a:b", ""])
+def test_addresses_of_databases_that_are_sound_are_taken(address):
+    url = f"postgresql+psycopg://{address}"
+    assert load_settings(PLAIN | {"CONVENOR_DATABASE_URL": url}).environment.database_url == url
+
+
+@pytest.mark.parametrize("name", ["CONVENOR_LOG_LEVEL", "CONVENOR_CLOCK_URL", "SLACK_API_URL"])
+def test_a_secret_pasted_into_another_variable_is_not_repeated(name):
+    fault = fault_of(**{name: "xoxb-1-s3cret"})
+    assert "s3cret" not in str(fault)
+    assert len(fault.sentence) > 10
+    if name == "CONVENOR_LOG_LEVEL":
+        assert "'DEBUG', 'INFO', 'WARNING' or 'ERROR'" in fault.sentence

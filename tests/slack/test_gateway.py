@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.domain.people import Account
 from bot.errors import NotFoundError, UnavailableError
-from bot.slack.facts import ChannelFacts, Identity
+from bot.slack.facts import BotIdentity, ChannelFacts
 from bot.slack.gateway import SlackGateway, metadata_for
 from bot.slack.outcomes import NotSent, Posted, RateLimited, Refused, Unknown
 from bot.slack.pacing import Pacing
@@ -364,7 +364,7 @@ class TestReading:
 
     def test_identity(self, double, gateway):
         double.replies["auth.test"] = {"user_id": "U9", "bot_id": "B9", "team_id": "T9", "team": "Partnership"}
-        assert gateway.identity() == Identity("U9", "B9", "T9", "Partnership")
+        assert gateway.identity() == BotIdentity("U9", "B9", "T9", "Partnership")
 
     @pytest.mark.parametrize(
         ("method", "call"),

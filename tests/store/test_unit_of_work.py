@@ -349,3 +349,19 @@ def test_a_server_that_is_gone_is_said_plainly(clock):
         with pytest.raises(UnavailableError, match=r"The database did not answer\. Nothing was saved\."):
             attempt()
     store.close()
+
+
+def test_a_rehearsal_sees_what_it_writes_and_leaves_nothing(registered):
+    before = counts(registered)
+
+    def work(unit):
+        everything(unit)
+        people = [person.name for person in unit.people.directory().people.values()]
+        return people, unit.risks.find(PC1).present.update
+
+    assert registered.rehearse(work) == (["Director"], "changed")
+    assert counts(registered) == before
+    assert not registered.outbox_filled.is_set()
+    registered.write(lambda unit: unit.people.save("person", "manager", name="Manager"))
+    with registered.view() as view:
+        assert [person.name for person in view.people.directory().people.values()] == ["Manager"]

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -27,6 +26,7 @@ from bot.workflows.load_demo import load_demo
 from bot.workflows.load_partnership import load_partnership
 from tests.support.databases import SqliteTemplate
 from tests.support.sandbox import ROOT, Json, SandboxClient, until
+from tests.support.spawning import Process, run, start
 
 BEGINS_AT = datetime(2018, 11, 1, 8, 50, tzinfo=UTC)
 CONNECTIONS = 2
@@ -128,7 +128,7 @@ def bot_inside(sandbox: SandboxClient, database_url: str, config: Path, *, http:
             assert isinstance(bot.intake, HttpIntake)
             sandbox.deliver_to(request_url(bot.intake.port))
         else:
-            deliver_by_socket(sandbox)
+            sandbox.deliver_by_socket()
             sandbox.wait_for_app(CONNECTIONS)
         yield bot
     until(lambda: sandbox.app()["connections"] == 0, what="all connections closed")
@@ -151,14 +151,14 @@ class BotProcess:
         self._sandbox = sandbox
         self._environment = bot_environment(sandbox, database_url, config)
         self._http = http
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Process | None = None
         self._asked = False
         self.log = folder / "bot.log"
 
     @property
     def command(self) -> list[str]:
-        """The command line that starts it."""
-        return [sys.executable, "-m", "bot", "run", *(["--http", "127.0.0.1:0"] if self._http else [])]
+        """The words that start it, after `python -m`."""
+        return ["bot", "run", *(["--http", "127.0.0.1:0"] if self._http else [])]
 
     def start(self) -> None:
         """Start it, wait until it is ready, and have the sandbox deliver to it.
@@ -167,9 +167,7 @@ class BotProcess:
             AssertionError: It did not start; holds what it said.
         """
         with self.log.open("a", encoding="utf-8") as log:
-            self._process = subprocess.Popen(
-                self.command, cwd=ROOT, env=self._variables(), stdout=subprocess.PIPE, stderr=log, text=True
-            )
+            self._process = start(self.command, cwd=ROOT, env=self._variables(), stderr=log)
         self._asked = False
         line = first_line(self._process, START_SECONDS)
         if not line.startswith("{"):
@@ -178,7 +176,7 @@ class BotProcess:
         if self._http:
             self._sandbox.deliver_to(request_url(json.loads(line)["port"]))
         else:
-            deliver_by_socket(self._sandbox)
+            self._sandbox.deliver_by_socket()
             self._sandbox.wait_for_app(CONNECTIONS)
 
     def run_to_its_end(self) -> subprocess.CompletedProcess[str]:
@@ -187,18 +185,10 @@ class BotProcess:
 
     def says(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run another command of `convenor` with the same settings; return what it said and its exit status."""
-        return self._run([*self.command[:3], *words])
+        return self._run(["bot", *words])
 
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command,
-            cwd=ROOT,
-            env=self._variables(),
-            capture_output=True,
-            text=True,
-            timeout=START_SECONDS,
-            check=False,
-        )
+        return run(command, cwd=ROOT, env=self._variables(), seconds=START_SECONDS)
 
     @property
     def said(self) -> str:
@@ -238,12 +228,7 @@ def request_url(port: int) -> str:
     return f"http://127.0.0.1:{port}{EVENTS_PATH}"
 
 
-def deliver_by_socket(sandbox: SandboxClient) -> None:
-    """Have payloads delivered over Socket Mode from now on."""
-    sandbox._control("PUT", "app", {"delivery": "socket"})
-
-
-def first_line(process: subprocess.Popen[str], seconds: float) -> str:
+def first_line(process: Process, seconds: float) -> str:
     """Return the first line on a process's standard output; empty when it ended or the time is up."""
     lines: Queue[str] = Queue()
     stream = process.stdout

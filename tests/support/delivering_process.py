@@ -6,7 +6,6 @@ message is committed, and begins to deliver when it reads a line.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from bot.store.delivery import Deliveries
 from bot.store.engines import open_engines
 from bot.store.unit_of_work import Store
 from tests.support.delivery import message, put
+from tests.support.spawning import Process, start
 
 LEASE = timedelta(seconds=1)
 WAIT = timedelta(seconds=0.2)
@@ -50,7 +50,7 @@ def main(database_url: str, api: str, key: str = "") -> None:
 class DeliveringProcess:
     """The process as its parent sees it."""
 
-    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
+    def __init__(self, process: Process, log: Path) -> None:
         self._process = process
         self._log = log
 
@@ -80,12 +80,10 @@ class DeliveringProcess:
 def delivering_process(database_url: str, api: str, folder: Path, key: str = "") -> Iterator[DeliveringProcess]:
     """Start the process; whatever happens, it is gone at the end."""
     log = folder / "process.log"
-    command = [sys.executable, "-m", "tests.support.delivering_process", database_url, api, *([key] if key else [])]
+    words = ["tests.support.delivering_process", database_url, api, *([key] if key else [])]
     with (
         log.open("a") as errors,
-        subprocess.Popen(
-            command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
-        ) as process,
+        start(words, cwd=_ROOT, stderr=errors, typed=True) as process,
     ):
         try:
             yield DeliveringProcess(process, log)

@@ -104,8 +104,8 @@ def actor(
 
 def review(
     version: int = 1,
-    residual: tuple[int, int] = (4, 3),
-    inherent: tuple[int, int] = (5, 4),
+    residual: tuple[int, int] | None = (4, 3),
+    inherent: tuple[int, int] | None = (5, 4),
     target: tuple[int, int] | None = (2, 3),
     **facts: Any,
 ) -> Review:
@@ -116,7 +116,7 @@ def review(
         "mitigation": "Demand plan agreed with the trust.",
         "update": "Activity fell in October.",
     }
-    scores = Scores(Score(*inherent), Score(*residual), Score(*target) if target else None)
+    scores = Scores(*(Score(*steps) if steps else None for steps in (inherent, residual, target)))
     return Review(version=version, scores=scores, **(known | facts))
 
 

@@ -14,10 +14,11 @@ from bot.domain.direction import Direction
 from bot.domain.listing import Filter, ListQuery, Page, Sort
 from bot.domain.people import Role, Term
 from bot.domain.risks import Lead, LinkedRecord, ReviewKind, RiskStatus, Visibility
+from bot.domain.scoring import Ratings
 from bot.errors import NotAllowedError, NotFoundError
 from bot.views import home, people, problems, risk_card, risk_forms, risk_list, risk_notices
 from bot.views.ids import Form
-from bot.views.risk_forms import FormOrigin, ReviewFields
+from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields
 from bot.views.wording import say
 from tests.support.register import NOW, TODAY, actor, directory, group, person, presentation, review, risk, role
 
@@ -56,6 +57,16 @@ PC4 = risk(
     visibility=Visibility.NON_PUBLIC,
     leads=(Lead("Planned Care SRO", person_id=2), Lead("Urgent Care Reference Group", group_id=1)),
 )
+PC9 = risk(
+    "PC9",
+    review(residual=None, inherent=None, target=None, is_imported=True, kind=ReviewKind.ADDED, reported_direction=""),
+    direction=Direction.UNKNOWN,
+    undecided=frozenset({"TB", "ICB-H"}),
+    organisation="Hackney & City CCG",
+    sits_with="Shared",
+    response="Treat",
+    printed=Ratings(inherent="High", residual="<Medium>"),
+)
 PC1 = risk("PC1", review(residual=(1, 2)), status=RiskStatus.CLOSED, direction=Direction.SAME, leads=())
 HISTORY = [
     replace(PC11.present, version=4),
@@ -79,6 +90,12 @@ MESSAGES = {
     "card_for_a_reader": risk_card.risk_card(PC4, SHOWN, can_change=False, can_share=False),
     "card_closed": risk_card.risk_card(PC1, SHOWN, can_change=True, can_share=True),
     "card_shared": risk_card.shared_card(PC11, SHOWN, "Planned Care SRO"),
+    "card_not_scored": risk_card.risk_card(PC9, SHOWN, can_change=True, can_share=False),
+    "list_not_scored": risk_list.risk_list(Page((PC11, PC9), 2, 1, 1), ListQuery(filter=Filter.ESCALATED), SHOWN, 1),
+    "list_empty_unscored": risk_list.risk_list(Page((), 0, 1, 1), ListQuery("PC", Filter.UNSCORED), SHOWN),
+    "history_imported": risk_list.risk_history(PC9, [PC9.present], 1, SHOWN),
+    "thread_root_not_scored": risk_notices.thread_root(PC9, SHOWN),
+    "thread_reply_scored": risk_notices.thread_reply(replace(PC9, present=review(2, target=None)), PC9.present, SHOWN),
     "list": risk_list.risk_list(PAGE, ListQuery("PC", Filter.RED, Sort.SCORE), SHOWN),
     "list_last_page": risk_list.risk_list(Page((PC4,), 11, 2, 2), ListQuery(page=2), SHOWN),
     "list_searched": risk_list.risk_list(Page((PC11,), 1, 1, 1), ListQuery(words=("elective", "R&D")), SHOWN),
@@ -101,6 +118,7 @@ MESSAGES = {
 }
 VIEWS = {
     "form_update": risk_forms.update_form(PC11, SHOWN, ORIGIN, ReviewFields.of(PC11)),
+    "form_update_not_scored": risk_forms.update_form(PC9, SHOWN, ORIGIN, ReviewFields.of(PC9)),
     "form_update_stale": risk_forms.update_form(
         PC11,
         SHOWN,
@@ -116,13 +134,15 @@ VIEWS = {
         ),
     ),
     "form_add": risk_forms.add_form(SHOWN, LISTED, list(LISTED.workstreams.values()), FormOrigin()),
-    "form_edit": risk_forms.edit_form(PC11, SHOWN, LISTED, ORIGIN, risk_forms.DetailFields.of(PC11)),
+    "form_edit": risk_forms.edit_form(PC11, SHOWN, LISTED, ORIGIN, DetailFields.of(PC11)),
+    "form_edit_imported": risk_forms.edit_form(PC9, SHOWN, LISTED, ORIGIN, DetailFields.of(PC9)),
     "form_close": risk_forms.reason_form(PC11, Form.RISK_CLOSE, ORIGIN),
     "form_reopen": risk_forms.reason_form(PC1, Form.RISK_REOPEN, ORIGIN),
     "form_person": people.person_form(LISTED.people[1], SHOWN),
     "home": home.home(
         actor(1, LISTED), [PC11, PC4], frozenset({"PC11"}), [(date(2018, 11, 16), "Hackney ICB"), (TODAY, "TB")], SHOWN
     ),
+    "home_of_the_office": home.home(actor(1, LISTED), [PC9], frozenset(), [], SHOWN, undecided=3),
     "home_without_risks": home.home(actor(1, LISTED), [], frozenset(), [], SHOWN),
 }
 
@@ -184,6 +204,11 @@ def test_it_reads_as_it_was_agreed(name, shown):
         FOLDER.mkdir(exist_ok=True)
         file.write_text(page, encoding="utf-8")
     assert page == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in MESSAGES if name.startswith("list")])
+def test_a_list_is_heard_without_shapes_and_arrows(name):
+    assert not set("■▲●○↑↓→?") & set(MESSAGES[name]["text"])
 
 
 def test_no_file_is_left_of_what_is_no_longer_shown():

@@ -12,15 +12,15 @@ from bot.domain.direction import Direction
 from bot.domain.listing import Filter, ListQuery, Page, Sort
 from bot.domain.people import Role
 from bot.domain.risks import Lead, LinkedRecord, ReviewKind, RiskStatus, Visibility
+from bot.domain.scoring import Measure, Ratings
 from bot.errors import InvalidInputError, NotAllowedError, NotFoundError
-from bot.sandbox.checks.blocks import HOME, MESSAGE, MODAL, check_blocks, texts_in
-from bot.sandbox.checks.shape import Report
-from bot.sandbox.checks.views import _check as check_view
+from bot.sandbox.checks.blocks import HOME, MODAL
 from bot.views import blocks, home, people, problems, risk_card, risk_forms, risk_list, risk_notices
 from bot.views.ids import Form
-from bot.views.risk_forms import FormOrigin, ReviewFields
+from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields, pack_score, unpack_score
 from bot.views.wording import Mrkdwn, escape, say
 from tests.support.register import TODAY, actor, directory, group, person, presentation, review, risk, role
+from tests.support.sound import assert_sound_message, assert_sound_view
 
 FEWER = settings(max_examples=30, deadline=None)
 SHOWN = presentation()
@@ -65,6 +65,11 @@ FACTS = st.fixed_dictionaries(
         "direction": st.sampled_from(Direction),
         "boards": st.frozensets(NAMES, max_size=4),
         "leads": st.lists(NAMES.map(lambda name: Lead(name, person_id=1)), max_size=12).map(tuple),
+        "undecided": st.frozensets(NAMES, max_size=4),
+        "organisation": NAMES,
+        "sits_with": NAMES,
+        "response": WORDS,
+        "printed": st.builds(Ratings, NAMES, NAMES, NAMES),
         "linked": st.lists(st.builds(LinkedRecord, NAMES, NAMES, WORDS, NAMES), max_size=12).map(tuple),
     }
 )
@@ -76,59 +81,14 @@ REVIEWS = st.builds(
             "mitigation": WORDS,
             "update": WORDS,
             "kind": st.sampled_from(ReviewKind),
+            "inherent": st.sampled_from([None, (5, 4)]),
+            "residual": st.sampled_from([None, (4, 3)]),
             "target": st.sampled_from([None, (1, 2)]),
+            "is_imported": st.booleans(),
         }
     ),
 )
 RISKS = st.builds(lambda facts, present: risk("PC11", present, **facts), FACTS, REVIEWS)
-
-
-def elements_of(value):
-    """Yield every object within blocks or a view."""
-    if isinstance(value, dict):
-        yield value
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from elements_of(item)
-
-
-def assert_inert(written):
-    """Nothing in `written` is markup that a person put there: `<` and `&` only as entities, `>` only as a quotation."""
-    bare = re.sub(r"(?m)^> ?", "", written)
-    assert "<" not in bare
-    assert ">" not in bare
-    assert not re.search(r"&(?!(?:amp|lt|gt);)", bare)
-
-
-def assert_sound_blocks(shown, surface):
-    report = Report()
-    check_blocks(report, "/blocks", shown, surface)
-    assert report.problems == []
-    for element in elements_of(shown):
-        if element.get("type") == "mrkdwn":
-            assert element["verbatim"] is True
-            assert_inert(element["text"])
-        if element.get("type") == "image":
-            assert element["alt_text"]
-
-
-def assert_sound_message(message):
-    assert_sound_blocks(message["blocks"], MESSAGE)
-    assert 1 <= len(message["blocks"]) <= 50
-    assert sum(map(len, texts_in(message["blocks"]))) <= 13_000
-    assert all(len(block["text"]["text"]) <= 3_000 for block in message["blocks"] if "text" in block)
-    assert 1 <= len(message["text"]) <= 4_000
-    assert_inert(message["text"])
-
-
-def assert_sound_view(view, kind):
-    report = Report()
-    check_view(report, view, kind)
-    assert report.problems == []
-    assert_sound_blocks(view["blocks"], kind)
-    assert len(json.dumps(view, ensure_ascii=False).encode()) <= 250_000
-    assert len(view.get("private_metadata", "")) <= 3_000
 
 
 @FEWER
@@ -153,7 +113,7 @@ def test_a_shared_card(one, by):
 def test_a_page_of_the_list(risks, many, words, kind):
     page = Page(tuple(risks * many)[: risk_list.LIST_PAGE], 1000, 2, 100)
     query = ListQuery("PC", kind, Sort.SCORE, words, 2)
-    assert_sound_message(risk_list.risk_list(page, query, SHOWN))
+    assert_sound_message(risk_list.risk_list(page, query, SHOWN, many))
     assert_sound_message(risk_list.risk_list(Page((), 0, 1, 1), query, SHOWN))
 
 
@@ -206,7 +166,7 @@ def test_the_form_of_a_review(one, typed, notice):
 def test_the_forms_of_details_and_reasons(one, notice):
     origin = FormOrigin("PC11", 12)
     one = replace(one, summary=one.summary[:600], readers=frozenset({1, 2}))
-    assert_sound_view(risk_forms.edit_form(one, SHOWN, LISTED, origin, risk_forms.DetailFields.of(one), notice), MODAL)
+    assert_sound_view(risk_forms.edit_form(one, SHOWN, LISTED, origin, DetailFields.of(one), notice), MODAL)
     for form in (Form.RISK_CLOSE, Form.RISK_REOPEN):
         assert_sound_view(risk_forms.reason_form(one, form, origin, one.present.update, notice), MODAL)
 
@@ -260,6 +220,10 @@ WORST = risk(
     leads=tuple(Lead("&" * 100, person_id=1) for _ in range(40)),
     linked=tuple(LinkedRecord("action", f"ICBOct18-{number}", ">" * 600, "open") for number in range(40)),
     boards=frozenset("<" * number for number in range(1, 60)),
+    undecided=frozenset(">" * number for number in range(1, 60)),
+    organisation="&" * 4000,
+    sits_with="&" * 4000,
+    response="<" * 4000,
     visibility=Visibility.NON_PUBLIC,
 )
 FULL = [WORST] * risk_list.LIST_PAGE
@@ -332,8 +296,8 @@ def test_a_form_comes_back_with_what_it_was_opened_for(one, version):
     origin = FormOrigin(str(one.ref), version)
     assert FormOrigin.unpack(origin.pack()) == origin
     scores = one.scores
-    assert risk_forms.unpack_score(risk_forms.pack_score(scores.residual)) == scores.residual
-    assert risk_forms.unpack_score(risk_forms.pack_score(scores.target)) == scores.target
+    for measure in Measure:
+        assert unpack_score(pack_score(scores.of(measure))) == scores.of(measure)
 
 
 @given(written=WORDS, most=st.integers(2, 200))

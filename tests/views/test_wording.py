@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 import bot.views
-from bot.domain.scoring import Score
+from bot.domain.scoring import Score, Scores
 from bot.views.wording import Mrkdwn, counted, day, escape, quoted, say, unescape
 from tests.support.register import presentation
 
@@ -66,6 +66,19 @@ def test_an_instant_falls_on_the_partnerships_day(instant, words):
 )
 def test_a_band_is_a_shape_a_word_and_a_number(score, mark):
     assert presentation().mark(score) == mark
+
+
+def test_a_score_is_heard_by_its_band_and_number():
+    assert presentation().heard(Score(5, 4)) == "red 20"
+    assert presentation().heard(None) == "not scored"
+
+
+def test_each_score_not_known_says_so_in_its_own_words():
+    assert presentation().marks(Scores(None, None)) == {
+        "inherent": "○ Not scored",
+        "residual": "○ Not scored",
+        "target": "○ Not set",
+    }
 
 
 def test_a_score_not_set_has_a_neutral_shape_and_a_word():

@@ -79,6 +79,15 @@ class Arguments:
         except ValueError as error:
             raise ApiError.explained("invalid_arguments", [f"must be an integer [json-pointer:/{name}]"]) from error
 
+    def needed_number(self, name: str) -> int:
+        """Return a whole number that must be there.
+
+        Raises:
+            ApiError: ``invalid_arguments`` when it is missing or none.
+        """
+        self.needed(name)
+        return self.number(name, 0)
+
     def names(self, name: str) -> list[str]:
         """Return a list given as an array or separated by commas."""
         value = self._values.get(name)

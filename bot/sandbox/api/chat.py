@@ -17,10 +17,10 @@ from bot.sandbox.workspace import Channel
 def post_message(call: Call) -> dict[str, Any]:
     """``chat.postMessage``: post as the app."""
     content = read_content(call.world, call.args)
-    channel = _target(call)
+    channel = target(call)
     _limit_rate(call, channel)
-    root = _thread_root(call, channel)
-    message = _drafted(
+    root = thread_root(call, channel)
+    message = drafted(
         call,
         channel,
         content,
@@ -39,12 +39,12 @@ def post_message(call: Call) -> dict[str, Any]:
 def post_ephemeral(call: Call) -> dict[str, Any]:
     """``chat.postEphemeral``: show a line to one person in a channel."""
     content = read_content(call.world, call.args)
-    channel = _target(call)
+    channel = target(call)
     reader = known_user(call, call.args.needed("user"))
     if reader.id not in channel.members:
         raise ApiError("user_not_in_channel")
-    root = _thread_root(call, channel)
-    message = _drafted(call, channel, content, thread_ts=root.ts if root else None, reader=reader.id)
+    root = thread_root(call, channel)
+    message = drafted(call, channel, content, thread_ts=root.ts if root else None, reader=reader.id)
     post(call.world, message)
     return {"message_ts": message.ts}
 
@@ -83,7 +83,12 @@ def get_permalink(call: Call) -> dict[str, Any]:
     return {"channel": channel.id, "permalink": link}
 
 
-def _target(call: Call) -> Channel:
+def target(call: Call) -> Channel:
+    """Return where the argument ``channel`` asks to post: an id, a name, or a person's id for the direct conversation.
+
+    Raises:
+        ApiError: ``channel_not_found``, ``is_archived`` or ``not_in_channel``.
+    """
     wanted = call.args.needed("channel")
     world = call.world
     channel = world.channel(wanted) or world.im(wanted) if wanted[0] in "UW" else world.channel(wanted)
@@ -111,7 +116,12 @@ def _limit_rate(call: Call, channel: Channel) -> None:
         raise ApiError("ratelimited", status=429, retry_after=wait)
 
 
-def _thread_root(call: Call, channel: Channel) -> Message | None:
+def thread_root(call: Call, channel: Channel) -> Message | None:
+    """Return the message below which the argument ``thread_ts`` asks to post, or None.
+
+    Raises:
+        ApiError: ``thread_not_found`` or ``cannot_reply_to_message``.
+    """
     ts = call.args.text("thread_ts")
     if not ts:
         return None
@@ -133,7 +143,8 @@ def _own_message(call: Call, refusal: str) -> tuple[Channel, Message]:
     return channel, message
 
 
-def _drafted(call: Call, channel: Channel, content: Content, **fields: Any) -> Message:
+def drafted(call: Call, channel: Channel, content: Content, **fields: Any) -> Message:
+    """Return a message of the app with that content, not posted yet."""
     can_rename = "chat:write.customize" in call.world.manifest.scopes
     return draft(
         call.world,

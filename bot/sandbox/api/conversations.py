@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -71,7 +72,7 @@ def conversations_members(call: Call) -> dict[str, Any]:
 def conversations_history(call: Call) -> dict[str, Any]:
     """``conversations.history``: the top level of a conversation, newest first."""
     channel = readable_channel(call, history=True)
-    found = _within(call, call.world.ledger.top_level(channel.id))[::-1]
+    found = _shown_by_now(call, "conversations.history", call.world.ledger.top_level(channel.id))[::-1]
     chosen, metadata, more = page(call.args, found, default=100, most=999)
     answer: dict[str, Any] = {
         "messages": _as_json(call, chosen),
@@ -92,7 +93,7 @@ def conversations_replies(call: Call) -> dict[str, Any]:
         raise ApiError("thread_not_found")
     if root.is_reply:
         return {"messages": _as_json(call, [root]), "has_more": False}
-    replies = _within(call, call.world.ledger.replies(channel.id, ts))
+    replies = _shown_by_now(call, "conversations.replies", call.world.ledger.replies(channel.id, ts))
     chosen, metadata, more = page(call.args, replies, default=1000, most=1000)
     answer: dict[str, Any] = {"messages": _as_json(call, [root, *chosen]), "has_more": more}
     return answer | metadata if more else answer
@@ -132,6 +133,13 @@ def _members(call: Call, channel: Channel) -> list[str]:
     bot = call.world.seed.app.bot_user_id
     members = [member for member in channel.members if member != bot]
     return [*members, bot] if channel.app_is_member else members
+
+
+def _shown_by_now(call: Call, method: str, messages: Sequence[Message]) -> list[Message]:
+    """Return the messages within the bounds, without those that a delayed history does not show yet."""
+    delay = call.world.faults.history_delay(method)
+    found = _within(call, messages)
+    return [message for message in found if float(message.ts) <= time.time() - delay] if delay else found
 
 
 def _within(call: Call, messages: Sequence[Message]) -> list[Message]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
@@ -14,7 +15,8 @@ from bot.sandbox.api.arguments import Arguments, read_arguments
 from bot.sandbox.api.call import APP, NOBODY, Call, Method, require_scope
 from bot.sandbox.api.table import METHODS
 from bot.sandbox.errors import ApiError
-from bot.sandbox.faults import Fault
+from bot.sandbox.faults import Fault, landing_seconds
+from bot.sandbox.steps import RUNNING
 from bot.sandbox.wire import disconnected, drop_connection
 from bot.sandbox.world import World
 
@@ -26,6 +28,7 @@ class _Exchange:
     """What is known of a call so far, for the traffic list and for a fault after the call."""
 
     args: Arguments
+    sent: Mapping[str, Any] = field(default_factory=dict)
     fault: Fault | None = None
 
 
@@ -41,11 +44,22 @@ async def call_method(request: Request) -> Response:
         response, status = _refusal(error), error.code
     fault = exchange.fault
     world.traffic.add(
-        "api",
+        "call",
         name,
         summary=_summary(exchange.args),
         status=status if fault is None else f"{status} ({fault.kind})",
         ms=(time.perf_counter() - begun) * 1000,
+        request={
+            "method": request.method,
+            "url": str(request.url),
+            "headers": _shown_headers(request.headers),
+            "body": exchange.sent,
+        },
+        response={
+            "status": response.status_code,
+            "headers": _shown_headers(response.headers),
+            "body": bytes(response.body),
+        },
     )
     if fault is not None and fault.kind in ("timeout_after", "drop_after"):
         await _hang_up(request, fault)
@@ -58,10 +72,32 @@ async def _carry_out(request: Request, world: World, name: str, exchange: _Excha
         raise ApiError("unknown_method", fields={"req_method": name})
     values = await read_arguments(request, accepts_json=method.accepts_json)
     token = _token(request, values)
-    exchange.args = Arguments(values)
+    exchange.args, exchange.sent = Arguments(values), values
     _check_token(world, method, token)
     exchange.fault = world.faults.take(name)
     await _before(request, exchange.fault)
+    if exchange.fault is not None and exchange.fault.kind == "late_landing":
+        world.courier.spawn(_land(request, name, method, exchange, landing_seconds(exchange.fault)))
+        await drop_connection(request)
+        raise ApiError("request_timeout", status=408)
+    return _effect(request, world, name, method, exchange)
+
+
+async def _land(request: Request, name: str, method: Method, exchange: _Exchange, seconds: float) -> None:
+    """Carry out a call whose caller is gone, some time later."""
+    world: World = request.app.state.world
+    await world.pause(seconds)
+    if world.stopping.is_set():
+        return
+    try:
+        _effect(request, world, name, method, exchange)
+        status = "ok"
+    except ApiError as error:
+        status = error.code
+    world.traffic.add("call", name, summary=_summary(exchange.args), status=f"{status} (landed late)", ms=0.0)
+
+
+def _effect(request: Request, world: World, name: str, method: Method, exchange: _Exchange) -> Response:
     _check_rate(world, name, method)
     require_scope(world, *method.scopes)
     answer = method.handler(Call(world, exchange.args, request.headers.get("host", "")))
@@ -79,11 +115,13 @@ def _check_token(world: World, method: Method, token: str) -> None:
         return
     if not token:
         raise ApiError("not_authed")
-    known = (world.credentials.bot_token, world.credentials.app_token)
-    if token not in known:
+    step = world.steps.holder(token)
+    if step is not None and not world.is_bot_token(token):
+        raise ApiError("token_expired" if step.status == RUNNING else "token_revoked")
+    is_app, is_bot = token == world.credentials.app_token, world.is_bot_token(token)
+    if not is_app and not is_bot:
         raise ApiError("invalid_auth")
-    wanted = world.credentials.app_token if method.token == APP else world.credentials.bot_token
-    if token != wanted:
+    if not (is_app if method.token == APP else is_bot):
         raise ApiError("not_allowed_token_type")
 
 
@@ -121,6 +159,10 @@ async def _hang_up(request: Request, fault: Fault) -> None:
 def _refusal(error: ApiError) -> JSONResponse:
     headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     return JSONResponse(error.answer(), status_code=error.status, headers=headers)
+
+
+def _shown_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: "…" if name == "authorization" else value for name, value in headers.items()}
 
 
 def _headers(world: World, method: Method) -> dict[str, str]:

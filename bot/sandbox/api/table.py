@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.sandbox.api import basics, chat, conversations, users, views
+from bot.sandbox.api import basics, chat, conversations, files, functions, reactions, scheduled, users, views
 from bot.sandbox.api.call import APP, NOBODY, Method
 from bot.sandbox.rates import SPECIAL, TIER_1, TIER_2, TIER_3, TIER_4
 
@@ -24,6 +24,17 @@ METHODS: Mapping[str, Method] = {
     "chat.update": Method(chat.update, TIER_3, _WRITE),
     "chat.delete": Method(chat.remove, TIER_3, _WRITE),
     "chat.getPermalink": Method(chat.get_permalink, SPECIAL, accepts_json=False),
+    "chat.scheduleMessage": Method(scheduled.schedule_message, TIER_3, _WRITE),
+    "chat.deleteScheduledMessage": Method(scheduled.delete_scheduled_message, TIER_3, _WRITE),
+    "chat.scheduledMessages.list": Method(scheduled.scheduled_messages_list, TIER_3),
+    "reactions.add": Method(reactions.reactions_add, TIER_3, ("reactions:write",)),
+    "reactions.remove": Method(reactions.reactions_remove, TIER_2, ("reactions:write",)),
+    "reactions.get": Method(reactions.reactions_get, TIER_3, ("reactions:read",), accepts_json=False),
+    "files.getUploadURLExternal": Method(files.get_upload_url, TIER_4, ("files:write",), accepts_json=False),
+    "files.completeUploadExternal": Method(files.complete_upload, TIER_4, ("files:write",)),
+    "files.info": Method(files.files_info, TIER_4, ("files:read",), accepts_json=False),
+    "functions.completeSuccess": Method(functions.complete_success, TIER_3),
+    "functions.completeError": Method(functions.complete_error, TIER_3),
     "conversations.open": Method(conversations.conversations_open, TIER_3, _OPEN),
     "conversations.info": Method(conversations.conversations_info, TIER_3, accepts_json=False),
     "conversations.list": Method(conversations.conversations_list, TIER_2, accepts_json=False),

@@ -14,8 +14,8 @@ def views_open(call: Call) -> dict[str, Any]:
     """``views.open``: open a modal for whoever the trigger id belongs to."""
     view = _new_view(call, "modal")
     trigger = call.world.triggers.redeem(_trigger_id(call))
-    call.world.views.open(trigger.user, view)
-    show_stack(call, trigger.user)
+    call.world.views.open(trigger.user, view, trigger.window)
+    show_stack(call, trigger.user, trigger.window)
     return {"view": view}
 
 
@@ -24,7 +24,7 @@ def views_push(call: Call) -> dict[str, Any]:
     view = _new_view(call, "modal")
     trigger_id = _trigger_id(call)
     trigger = call.world.triggers.check(trigger_id)
-    stack = call.world.views.stack(trigger.user)
+    stack = call.world.views.stack(trigger.user, trigger.window)
     home = call.world.views.home(trigger.user)
     if home is not None and home["id"] == trigger.view_id:
         problem = "must match the `type` of the root view whose stack we're pushing onto"
@@ -34,8 +34,8 @@ def views_push(call: Call) -> dict[str, Any]:
     if len(stack) >= STACK_LIMIT:
         raise ApiError("push_limit_reached")
     call.world.triggers.redeem(trigger_id)
-    call.world.views.push(trigger.user, view)
-    show_stack(call, trigger.user)
+    call.world.views.push(trigger.user, view, trigger.window)
+    show_stack(call, trigger.user, trigger.window)
     return {"view": view}
 
 
@@ -55,7 +55,7 @@ def views_update(call: Call) -> dict[str, Any]:
     if view["type"] == "home":
         show_home(call, user)
     else:
-        show_stack(call, user)
+        show_stack(call, user, book.window_of(view["id"]))
     return {"view": view}
 
 
@@ -73,9 +73,9 @@ def views_publish(call: Call) -> dict[str, Any]:
     return {"view": view}
 
 
-def show_stack(call: Call, user: str) -> None:
-    """Send a person's pages their open modals."""
-    call.world.live.publish({"type": "views", "stack": call.world.views.stack(user)}, {user})
+def show_stack(call: Call, user: str, window: str) -> None:
+    """Send a person's window its open modals."""
+    call.world.live.publish({"type": "views", "stack": call.world.views.stack(user, window)}, {user}, window)
 
 
 def show_home(call: Call, user: str) -> None:

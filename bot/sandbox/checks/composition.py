@@ -10,6 +10,7 @@ from bot.sandbox.checks.shape import (
     Report,
     Shape,
     Typed,
+    anything,
     array,
     exactly_one,
     flag,
@@ -19,6 +20,7 @@ from bot.sandbox.checks.shape import (
 )
 
 _MANY_IDS = 100
+_MANY_PARAMETERS = 100
 
 
 def is_url(value: str) -> bool:
@@ -77,6 +79,15 @@ choice = Shape(
 overflow_option = Shape(option.required, {**option.optional, "url": url})
 
 option_group = Shape({"label": plain(limits.GROUP_LABEL), "options": array(option, limits.OPTIONS)})
+
+workflow = Shape(
+    {
+        "trigger": Shape(
+            {"url": url},
+            {"customizable_input_parameters": array(Shape({"name": identity, "value": anything}), _MANY_PARAMETERS, 0)},
+        )
+    }
+)
 
 dispatch_config = Shape(
     {"trigger_actions_on": array(one_of("on_enter_pressed", "on_character_entered"), 2)},

@@ -24,6 +24,7 @@ from bot.sandbox.checks.composition import (
     plain,
     slack_file,
     url,
+    workflow,
 )
 from bot.sandbox.checks.rich_text import rich_text
 from bot.sandbox.checks.shape import (
@@ -117,9 +118,8 @@ elements = Typed(
             },
         ),
         "workflow_button": Shape(
-            {"text": plain(limits.BUTTON_TEXT), "workflow": anything},
+            {"text": plain(limits.BUTTON_TEXT), "workflow": workflow, "action_id": identity},
             {
-                "action_id": identity,
                 "style": one_of("primary", "danger"),
                 "accessibility_label": text(limits.ACCESSIBILITY_LABEL),
             },

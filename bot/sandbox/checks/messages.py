@@ -10,15 +10,21 @@ from typing import Any
 from bot.sandbox.checks import limits
 from bot.sandbox.checks.blocks import MESSAGE, check_blocks, texts_in
 from bot.sandbox.checks.normal import normalised
+from bot.sandbox.checks.pictures import check_slack_files
 from bot.sandbox.checks.shape import Report
 from bot.sandbox.errors import ApiError
+from bot.sandbox.world import World
 
 _EVENT_TYPE = re.compile(r"[A-Za-z0-9_.:\-]{1,255}")
 _ATTACHMENT_CONTENT = ("text", "fallback", "pretext", "title", "fields", "image_url", "thumb_url", "footer")
 
 
-def checked_blocks(blocks: Any) -> tuple[dict[str, Any], ...]:
+def checked_blocks(world: World, blocks: Any) -> tuple[dict[str, Any], ...]:
     """Return the blocks of a message as Slack stores them.
+
+    Args:
+        world: The workspace, whose files they may show.
+        blocks: What was sent.
 
     Raises:
         ApiError: ``invalid_blocks_format``, ``invalid_blocks`` with what is wrong, ``invalid_attachments`` for a
@@ -30,6 +36,7 @@ def checked_blocks(blocks: Any) -> tuple[dict[str, Any], ...]:
         raise ApiError("invalid_blocks_format")
     report = Report()
     check_blocks(report, "/blocks", blocks, MESSAGE)
+    check_slack_files(world, report, "/blocks", blocks)
     if report.problems:
         raise ApiError.explained("invalid_blocks", report.problems, listed=True)
     if sum(block["type"] == "table" for block in blocks) > 1:
@@ -39,8 +46,8 @@ def checked_blocks(blocks: Any) -> tuple[dict[str, Any], ...]:
     return tuple(normalised(blocks))
 
 
-def checked_attachments(attachments: Any) -> tuple[dict[str, Any], ...]:
-    """Return the attachments of a message as Slack stores them.
+def checked_attachments(world: World, attachments: Any) -> tuple[dict[str, Any], ...]:
+    """Return the attachments of a message as Slack stores them; the arguments as in `checked_blocks`.
 
     Raises:
         ApiError: ``invalid_attachments``, ``too_many_attachments`` or ``no_text``, or an error of their blocks.
@@ -55,7 +62,7 @@ def checked_attachments(attachments: Any) -> tuple[dict[str, Any], ...]:
     for number, attachment in enumerate(attachments, start=1):
         entry = {"id": number, **attachment}
         if attachment.get("blocks"):
-            entry["blocks"] = list(checked_blocks(attachment["blocks"]))
+            entry["blocks"] = list(checked_blocks(world, attachment["blocks"]))
         elif not any(attachment.get(name) for name in _ATTACHMENT_CONTENT):
             raise ApiError("no_text")
         stored.append(entry)

@@ -10,6 +10,7 @@ from bot.sandbox.checks import limits
 from bot.sandbox.checks.blocks import HOME, MODAL, check_blocks
 from bot.sandbox.checks.composition import plain
 from bot.sandbox.checks.normal import normalised
+from bot.sandbox.checks.pictures import check_slack_files
 from bot.sandbox.checks.shape import Check, Report, Shape, anything, flag, text
 from bot.sandbox.errors import ApiError
 from bot.sandbox.ids import random_id, view_hash
@@ -51,6 +52,8 @@ def build_view(world: World, body: Any, kind: str, *, replaces: Mapping[str, Any
     """
     report = Report()
     _check(report, body, kind)
+    if isinstance(body, Mapping):
+        check_slack_files(world, report, "/view/blocks", body.get("blocks"))
     if report.problems:
         raise ApiError.explained("invalid_arguments", report.problems)
     if len(json.dumps(body, ensure_ascii=False).encode()) > limits.VIEW_BYTES:

@@ -63,6 +63,8 @@ class Courier:
             summary=summary,
             status=outcome.ending.value if fault is None else f"{outcome.ending.value} ({fault.kind})",
             ms=(time.perf_counter() - begun) * 1000,
+            request=outcome.request,
+            response=outcome.response,
         )
         return outcome
 
@@ -95,7 +97,8 @@ class Courier:
             await self._world.pause(delay)
             if self._world.stopping.is_set():
                 return
-            again = Retry(number=number, reason=outcome.retry_reason)
+            reason = "timeout" if self.mode == SOCKET and outcome.ending is Ending.TIMEOUT else outcome.retry_reason
+            again = Retry(number=number, reason=reason)
             outcome = await self.deliver("events_api", payload, summary=summary, retry=again)
 
     def _tell(self, user: str) -> None:
@@ -125,7 +128,7 @@ class Courier:
             await self._world.pause(patience)
             return Outcome(Ending.TIMEOUT)
         if fault.kind == "drop_after":
-            await self._send(kind, payload, retry)
-            return Outcome(Ending.TIMEOUT)
-        await asyncio.gather(self._send(kind, payload, retry), self._world.pause(patience))
-        return Outcome(Ending.TIMEOUT)
+            lost = await self._send(kind, payload, retry)
+        else:
+            lost, _ = await asyncio.gather(self._send(kind, payload, retry), self._world.pause(patience))
+        return Outcome(Ending.TIMEOUT, request=lost.request, response=lost.response)

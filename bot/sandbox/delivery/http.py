@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
 import ssl
 import time
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,13 +57,16 @@ class HttpSender:
         }
         if retry is not None:
             headers.update({"X-Slack-Retry-Num": str(retry.number), "X-Slack-Retry-Reason": retry.reason})
+        request = {"method": "POST", "url": url, "headers": headers, "body": payload}
         try:
-            response = await self._client.post(url, content=body, headers=headers)
-        except httpx.TimeoutException:
-            return Outcome(Ending.TIMEOUT)
+            async with asyncio.timeout(ACK_SECONDS):
+                response = await self._client.post(url, content=body, headers=headers)
+        except (httpx.TimeoutException, TimeoutError):
+            return Outcome(Ending.TIMEOUT, request=request)
         except httpx.HTTPError:
-            return Outcome(Ending.UNREACHABLE)
-        return _outcome(response)
+            return Outcome(Ending.UNREACHABLE, request=request)
+        answer = {"status": response.status_code, "headers": dict(response.headers), "body": response.content}
+        return replace(_outcome(response), request=request, response=answer)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,11 +28,15 @@ class Outcome:
         ending: How it ended.
         body: The JSON object of the acknowledgement, empty when there was none.
         no_retry: Whether the app asked not to be sent this again.
+        request: What was sent, for the traffic list; None when nothing was.
+        response: What came back, for the traffic list.
     """
 
     ending: Ending
     body: dict[str, Any] = field(default_factory=dict)
     no_retry: bool = False
+    request: Mapping[str, Any] | None = None
+    response: Mapping[str, Any] | None = None
 
     @property
     def ok(self) -> bool:
@@ -47,6 +52,15 @@ class Outcome:
             Ending.CLIENT_ERROR: "http_client_error",
             Ending.SERVER_ERROR: "http_service_error",
         }.get(self.ending, "")
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads who has used a button, menu or shortcut that failed."""
+        said = {
+            Ending.TIMEOUT: "The app did not answer in time",
+            Ending.UNREACHABLE: "The app cannot be reached",
+        }.get(self.ending, "The app answered with an error")
+        return f"{said} ({self.word}). Try again in a moment."
 
     @property
     def retry_reason(self) -> str:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.sandbox.delivery.outcome import ACK_SECONDS, Ending, Outcome, Retry
+from bot.sandbox.wire import cut_socket
 
 CONNECTION_LIMIT = 10
+CONNECTION_SECONDS = 18_060.0
+DEBUG_SECONDS = 360.0
+WARNING_SECONDS = 10.0
+REFRESH = "refresh_requested"
+WARNING = "warning"
+LINK_DISABLED = "link_disabled"
+WITHOUT_A_WORD = "none"
+REASONS = (REFRESH, WARNING, LINK_DISABLED, WITHOUT_A_WORD)
 _TICKET_SECONDS = 30.0
+_BUILD = 1
 
 Listener = Callable[[], None]
 
@@ -39,6 +50,7 @@ class SocketHub:
         self._open: list[WebSocket] = []
         self._next = 0
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self.connection_seconds = CONNECTION_SECONDS
 
     @property
     def connections(self) -> int:
@@ -66,13 +78,17 @@ class SocketHub:
             return
         self._open.append(websocket)
         self._changed()
+        debugged = websocket.query_params.get("debug_reconnects") == "true"
+        seconds = DEBUG_SECONDS if debugged else self.connection_seconds
+        ageing = asyncio.create_task(self._age(websocket, seconds))
         try:
-            await websocket.send_text(json.dumps(self._hello()))
+            await websocket.send_text(json.dumps(self._hello(seconds)))
             while True:
                 self._receive(await websocket.receive_text())
         except (WebSocketDisconnect, RuntimeError):
             return
         finally:
+            ageing.cancel()
             self._open.remove(websocket)
             self._changed()
 
@@ -100,14 +116,16 @@ class SocketHub:
         try:
             async with asyncio.timeout(ACK_SECONDS):
                 if not await self._send_to_one(json.dumps(envelope)):
-                    return Outcome(Ending.UNREACHABLE)
-                return Outcome(Ending.ACKED, body=await future)
+                    return Outcome(Ending.UNREACHABLE, request=envelope)
+                answer = await future
         except TimeoutError:
-            return Outcome(Ending.TIMEOUT)
+            return Outcome(Ending.TIMEOUT, request=envelope)
         except _AbandonedError:
-            return Outcome(Ending.UNREACHABLE)
+            return Outcome(Ending.UNREACHABLE, request=envelope)
         finally:
             del self._waiting[envelope_id]
+        body = answer.get("payload")
+        return Outcome(Ending.ACKED, body=body if isinstance(body, dict) else {}, request=envelope, response=answer)
 
     def abandon(self) -> None:
         """Wait for no acknowledgement any more, because the sandbox stops."""
@@ -115,15 +133,26 @@ class SocketHub:
             if not future.done():
                 future.set_exception(_AbandonedError())
 
-    async def refresh(self) -> int:
-        """Ask every connection to come again and close it, as Slack does every few hours; return their number."""
+    async def disconnect(self, reason: str = REFRESH) -> int:
+        """End every connection.
+
+        Args:
+            reason: "refresh_requested" or "link_disabled", said before the connection closes; "warning", said ten
+                seconds before; "none" when it breaks without a word.
+
+        Returns:
+            The number of connections.
+        """
         going = list(self._open)
-        await self._each(going, self._dismiss)
+        for connection in going:
+            await self._part(connection, reason)
         return len(going)
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._each(list(self._open), lambda connection: connection.close())
+        for connection in list(self._open):
+            with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+                await connection.close()
 
     async def _send_to_one(self, text: str) -> bool:
         self._next += 1
@@ -136,19 +165,22 @@ class SocketHub:
             return True
         return False
 
-    async def _dismiss(self, connection: WebSocket) -> None:
-        await connection.send_text(
-            json.dumps({"type": "disconnect", "reason": "refresh_requested", "debug_info": {"host": "sandbox"}})
-        )
-        await connection.close()
+    async def _age(self, connection: WebSocket, seconds: float) -> None:
+        await asyncio.sleep(max(0.0, seconds - WARNING_SECONDS))
+        await self._part(connection, WARNING)
+        await asyncio.sleep(min(seconds, WARNING_SECONDS))
+        await self._part(connection, REFRESH)
 
     @staticmethod
-    async def _each(connections: list[WebSocket], act: Callable[[WebSocket], Awaitable[None]]) -> None:
-        for connection in connections:
-            try:
-                await act(connection)
-            except (WebSocketDisconnect, RuntimeError):
-                continue
+    async def _part(connection: WebSocket, reason: str) -> None:
+        if reason == WITHOUT_A_WORD:
+            cut_socket(connection)
+            return
+        debug = {"host": "sandbox", "build_number": _BUILD}
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            await connection.send_text(json.dumps({"type": "disconnect", "reason": reason, "debug_info": debug}))
+            if reason != WARNING:
+                await connection.close()
 
     def _receive(self, text: str) -> None:
         try:
@@ -159,13 +191,16 @@ class SocketHub:
             return
         future = self._waiting.get(str(answer.get("envelope_id")))
         if future is not None and not future.done():
-            payload = answer.get("payload")
-            future.set_result(payload if isinstance(payload, dict) else {})
+            future.set_result(answer)
 
-    def _hello(self) -> dict[str, Any]:
+    def _hello(self, seconds: float) -> dict[str, Any]:
         return {
             "type": "hello",
             "num_connections": len(self._open),
-            "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18_060},
+            "debug_info": {
+                "host": "sandbox",
+                "build_number": _BUILD,
+                "approximate_connection_time": round(seconds),
+            },
             "connection_info": {"app_id": self._app_id},
         }

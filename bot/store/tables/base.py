@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, MetaData
+from sqlalchemy import CheckConstraint, MetaData, false
 from sqlmodel import Field, SQLModel
 
 metadata: MetaData = SQLModel.metadata
@@ -20,6 +20,16 @@ metadata.naming_convention = {
 def primary_key() -> Any:
     """Declare a surrogate key."""
     return Field(default=None, primary_key=True)
+
+
+def plain_text() -> Any:
+    """Declare a text that rows written before the column came have as empty."""
+    return Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+def off() -> Any:
+    """Declare a mark that rows written before the column came do not bear."""
+    return Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 def one_of(name: str, column: str, values: list[str]) -> CheckConstraint:

@@ -53,14 +53,14 @@ class MeetingRow(SQLModel, table=True):
 
 
 class InterestRow(SQLModel, table=True):
-    """An entry of the register of interests; sensitive ones stay out of what is published."""
+    """An entry of the register of interests; sensitive ones stay out of what is published. A day may be missing."""
 
     __tablename__ = "interest"
     __table_args__ = (UniqueConstraint("person_id", "declared_on", "position", "organisation"),)
 
     id: int | None = primary_key()
     person_id: int = Field(foreign_key="person.id")
-    declared_on: date
+    declared_on: date | None = None
     position: str
     organisation: str
     nature: str

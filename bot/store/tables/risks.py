@@ -8,13 +8,27 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.domain.risks import ReviewKind, RiskStatus, Visibility
-from bot.store.tables.base import one_of, primary_key
+from bot.store.tables.base import off, one_of, plain_text, primary_key
 
 _STEPS = "BETWEEN 1 AND 5"
 
 
+def _both_or_neither(measure: str) -> CheckConstraint:
+    """Declare that a score has both its numbers, or is not known."""
+    likelihood, severity = f"{measure}_l", f"{measure}_s"
+    return CheckConstraint(
+        f"({likelihood} IS NULL) = ({severity} IS NULL)"
+        f" AND ({likelihood} IS NULL OR ({likelihood} {_STEPS} AND {severity} {_STEPS}))",
+        name=measure,
+    )
+
+
 class RiskRow(SQLModel, table=True):
-    """A risk. `version` is the version of its last review, which holds the present scores and words."""
+    """A risk. `version` is the version of its last review, which holds the present scores and words.
+
+    `organisation` presents it, `sits_with` says where it should sit, `response` is the partnership's. The printed
+    scores are words that a register has where a score should stand; they are no scores.
+    """
 
     __tablename__ = "risk"
     __table_args__ = (
@@ -31,6 +45,15 @@ class RiskRow(SQLModel, table=True):
     project: str = ""
     summary: str
     category: str = ""
+    cause: str = plain_text()
+    event: str = plain_text()
+    effect: str = plain_text()
+    response: str = plain_text()
+    organisation: str = plain_text()
+    sits_with: str = plain_text()
+    printed_inherent: str = plain_text()
+    printed_residual: str = plain_text()
+    printed_target: str = plain_text()
     visibility: str = Visibility.PUBLIC.value
     status: str = RiskStatus.OPEN.value
     raised_on: date
@@ -48,14 +71,7 @@ class RiskReviewRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("risk_id", "version"),
         one_of("kind", "kind", [value.value for value in ReviewKind]),
-        CheckConstraint(
-            " AND ".join(f"{name} {_STEPS}" for name in ("inherent_l", "inherent_s", "residual_l", "residual_s")),
-            name="steps",
-        ),
-        CheckConstraint(
-            f"(target_l IS NULL AND target_s IS NULL) OR (target_l {_STEPS} AND target_s {_STEPS})",
-            name="target",
-        ),
+        *(_both_or_neither(measure) for measure in ("inherent", "residual", "target")),
     )
 
     id: int | None = primary_key()
@@ -66,15 +82,16 @@ class RiskReviewRow(SQLModel, table=True):
     reviewed_at: datetime
     author_id: int | None = Field(default=None, foreign_key="person.id")
     author_name: str
-    inherent_l: int
-    inherent_s: int
-    residual_l: int
-    residual_s: int
+    inherent_l: int | None = None
+    inherent_s: int | None = None
+    residual_l: int | None = None
+    residual_s: int | None = None
     target_l: int | None = None
     target_s: int | None = None
     mitigation: str = ""
     update: str = ""
     reported_direction: str | None = None
+    is_imported: bool = off()
 
 
 class RiskLeadRow(SQLModel, table=True):

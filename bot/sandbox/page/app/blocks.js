@@ -1,11 +1,20 @@
 /** Block Kit: a list of blocks on a surface (a message, a modal or the Home). */
 import { FieldError } from "./field_error.js";
+import { fileAddress } from "./api.js";
 import { Element } from "./elements/element.js";
 import { classes, html, useId } from "./lib.js";
-import { TextObject, plain } from "./mrkdwn_view.js";
+import { Markdown } from "./markdown.js";
+import { Link, TextObject, plain } from "./mrkdwn_view.js";
 import { Picture } from "./picture.js";
 import { RichText } from "./rich_text.js";
+import { route } from "./store.js";
 import { Table } from "./table.js";
+
+/** Where a picture of the app's lies: at an address, or as a file in the workspace. */
+function addressOf({ image_url: url, slack_file: file }) {
+  const id = file?.id ?? /-(F[A-Z0-9]+)\//.exec(file?.url ?? "")?.[1];
+  return id ? fileAddress(id, route.value.as) : url;
+}
 
 function Section({ surface, block }) {
   const { accessory } = block;
@@ -13,17 +22,23 @@ function Section({ surface, block }) {
   return html`<div class=${classes("section", accessory && !picture && "has-control", picture && "has-picture")}>
     <div class="section-words">
       <${TextObject} text=${block.text} />
-      ${block.fields &&
+      ${
+        block.fields &&
         html`<div class="fields">
         ${block.fields.map((text) => html`<div class="section-field"><${TextObject} text=${text} /></div>`)}
-      </div>`}
+      </div>`
+      }
     </div>
-    ${accessory &&
+    ${
+      accessory &&
       html`<div class="accessory">
-      ${picture
-          ? html`<${Picture} url=${accessory.image_url} alt=${plain({ text: accessory.alt_text })} />`
-          : html`<${Element} surface=${surface} block=${block} element=${accessory} />`}
-    </div>`}
+      ${
+        picture
+          ? html`<${Picture} url=${addressOf(accessory)} alt=${plain({ text: accessory.alt_text })} />`
+          : html`<${Element} surface=${surface} block=${block} element=${accessory} />`
+      }
+    </div>`
+    }
   </div>`;
 }
 
@@ -31,7 +46,7 @@ function Context({ block }) {
   return html`<div class="context">
     ${block.elements.map((element) =>
       element.type === "image"
-        ? html`<${Picture} url=${element.image_url} alt=${plain({ text: element.alt_text })} small />`
+        ? html`<${Picture} url=${addressOf(element)} alt=${plain({ text: element.alt_text })} small />`
         : html`<div class="context-words"><${TextObject} text=${element} /></div>`,
     )}
   </div>`;
@@ -48,7 +63,7 @@ function Actions({ surface, block }) {
 function Input({ surface, block }) {
   const id = useId();
   const error = surface.errors?.[block.block_id];
-  const group = ["checkboxes", "radio_buttons"].includes(block.element.type);
+  const group = ["checkboxes", "radio_buttons", "rich_text_input"].includes(block.element.type);
   const described = classes(error && `${id}-error`, block.hint && `${id}-hint`);
   const field = {
     id: `${id}-field`,
@@ -59,9 +74,11 @@ function Input({ surface, block }) {
   };
   const words = html`${plain(block.label)}${block.optional && html`<span class="optional"> (optional)</span>`}`;
   return html`<div class=${classes("input-block", error && "has-error")} data-block=${block.block_id}>
-    ${group
+    ${
+      group
         ? html`<div class="label" id=${field.labelId}>${words}</div>`
-        : html`<label class="label" id=${field.labelId} for=${field.id}>${words}</label>`}
+        : html`<label class="label" id=${field.labelId} for=${field.id}>${words}</label>`
+    }
     <${Element} surface=${surface} block=${block} element=${block.element} field=${field} />
     ${error && html`<${FieldError} id=${`${id}-error`} words=${error} />`}
     ${block.hint && html`<p class="hint" id=${`${id}-hint`}>${plain(block.hint)}</p>`}
@@ -78,7 +95,17 @@ function Header({ surface, block }) {
 function Image({ block }) {
   return html`<figure class="image-block">
     ${block.title && html`<figcaption>${plain(block.title)}</figcaption>`}
-    <${Picture} url=${block.image_url} alt=${plain({ text: block.alt_text })} />
+    <${Picture} url=${addressOf(block)} alt=${plain({ text: block.alt_text })} />
+  </figure>`;
+}
+
+function Video({ block }) {
+  const title = plain(block.title);
+  return html`<figure class="image-block video-block">
+    <figcaption>${block.author_name && html`<span>${block.author_name} · </span>`}<${Link}
+      url=${block.title_url ?? block.video_url}>${title}<//></figcaption>
+    ${block.description && html`<p>${plain(block.description)}</p>`}
+    <${Picture} url=${block.thumbnail_url} alt=${plain({ text: block.alt_text })} />
   </figure>`;
 }
 
@@ -92,6 +119,8 @@ const DRAWN = {
   divider: () => html`<hr class="divider" />`,
   rich_text: RichText,
   table: Table,
+  markdown: ({ block }) => html`<${Markdown} text=${block.text} />`,
+  video: Video,
 };
 
 function Block({ surface, block }) {

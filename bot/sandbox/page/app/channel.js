@@ -2,8 +2,8 @@
 import { Composer } from "./composer.js";
 import { html } from "./lib.js";
 import { Messages } from "./messages.js";
-import { openPlace } from "./visit.js";
-import { app, currentChannel, rooms, route } from "./store.js";
+import { join, openPlace } from "./visit.js";
+import { app, currentChannel, narrow, rooms, route } from "./store.js";
 
 function emptyWords(channel) {
   if (channel.kind === "im") return `Nothing here yet. Write to ${channel.name}, or type / to see what it can do.`;
@@ -26,15 +26,22 @@ function Tabs({ channel }) {
   </nav>`;
 }
 
-function closedWords(channel) {
-  if (channel.is_archived) return "This channel is archived. Its messages stay readable; nobody can post here.";
-  return channel.is_member ? "" : `You are looking at #${channel.name} without being in it, so you can't post here.`;
+const ARCHIVED = "This channel is archived. Its messages stay readable; nobody can post here.";
+
+/** Why nobody types here, and what to do about it. */
+function Closed({ channel }) {
+  if (channel.is_archived) return html`<p class="composer-closed">${ARCHIVED}</p>`;
+  return html`<div class="composer-closed">
+    <p>You are looking at #${channel.name} without being in it. Join it to post and to use commands here, or choose
+      ${narrow.value ? " a channel of yours from the menu." : " a channel of yours on the left."}</p>
+    <button type="button" class="button button-primary" onClick=${() => join(channel.id)}>Join #${channel.name}</button>
+  </div>`;
 }
 
 export function Channel() {
   const channel = currentChannel.value;
   if (!channel) return html`<p class="empty">That conversation isn't open to you. Choose another on the left.</p>`;
-  const closed = closedWords(channel);
+  const closed = channel.is_archived || !channel.is_member;
   const name = channel.kind === "im" ? channel.name : `#${channel.name}`;
   return html`
     <header class="pane-head">
@@ -47,8 +54,11 @@ export function Channel() {
     </header>
     <${Messages} room=${rooms.value[channel.id] ?? null} label=${`Messages in ${name}`}
       key=${`${route.value.as}:${channel.id}`} empty=${emptyWords(channel)} />
-    ${closed
-        ? html`<p class="composer-closed">${closed}</p>`
-        : html`<${Composer} channel=${channel.id} label=${`Message ${name}`} />`}
+    ${
+      closed
+        ? html`<${Closed} channel=${channel} />`
+        : html`<${Composer} key=${`${route.value.as}:${channel.id}`}
+            channel=${channel.id} label=${`Message ${name}`} />`
+    }
   `;
 }

@@ -67,6 +67,11 @@ function Chips({ options, chosen, onRemove, disabled }) {
  * @param {number} [props.max] how many may be chosen
  * @param {boolean} [props.disabled] for as long as the last choice is on its way; focus stays
  * @param {boolean} [props.clearable] whether one choice may be taken back
+ * @param {(words: string) => void} [props.onAsk] hears what is typed; the options are then its caller's answer, shown
+ *   as they are
+ * @param {Array<{key: string, label: string}>} [props.known] options that may be chosen without being offered now
+ * @param {string} [props.note] said in the list in place of options
+ * @param {boolean} [props.waiting] the options are on their way
  * @param {(keys: string[]) => void} props.onChange
  */
 export function Combobox({
@@ -80,6 +85,10 @@ export function Combobox({
   placeholder,
   disabled,
   autofocus,
+  onAsk,
+  known = [],
+  note = "",
+  waiting = false,
   onChange,
 }) {
   const listId = useId();
@@ -91,9 +100,10 @@ export function Combobox({
   const list = useRef(null);
 
   const words = (typed ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = options.filter((option) => matches(option, words));
+  const shown = onAsk ? (note ? [] : options) : options.filter((option) => matches(option, words));
+  const all = [...known, ...options];
   const full = multiple && max !== undefined && chosen.length >= max;
-  const current = multiple ? "" : (options.find((option) => option.key === chosen[0])?.label ?? "");
+  const current = multiple ? "" : (all.find((option) => option.key === chosen[0])?.label ?? "");
 
   const close = () => {
     setOpen(false);
@@ -108,6 +118,7 @@ export function Combobox({
       ),
     );
     setOpen(true);
+    onAsk?.("");
   };
   useFloating(box, list, open, { match: true });
   useOutsidePress(open, [box, list], close);
@@ -129,6 +140,7 @@ export function Combobox({
       return;
     }
     setTyped(null);
+    if (onAsk && typed) onAsk("");
     if (chosen.includes(option.key)) change(chosen.filter((key) => key !== option.key));
     else if (!full) change([...chosen, option.key]);
   };
@@ -157,16 +169,19 @@ export function Combobox({
     setTyped(event.currentTarget.value);
     setActive(0);
     setOpen(true);
+    onAsk?.(event.currentTarget.value.trim());
   };
 
   return html`<div class=${classes("combobox", disabled && "is-disabled", aria["aria-invalid"] && "is-invalid")}
     ref=${box}>
-    ${multiple &&
-      html`<${Chips} options=${options} chosen=${chosen} disabled=${disabled}
+    ${
+      multiple &&
+      html`<${Chips} options=${all} chosen=${chosen} disabled=${disabled}
       onRemove=${(key) => {
         change(chosen.filter((kept) => kept !== key));
         input.current?.focus();
-      }} />`}
+      }} />`
+    }
     <input
       ...${aria}
       id=${id}
@@ -189,18 +204,26 @@ export function Combobox({
       onKeyDown=${onKeyDown}
       onBlur=${(event) => !list.current?.contains(event.relatedTarget) && close()}
     />
-    ${clearable && chosen.length > 0 && !multiple
+    ${
+      clearable && chosen.length > 0 && !multiple
         ? html`<button type="button" class="combobox-clear" aria-label="Clear the choice"
           aria-disabled=${disabled ? "true" : undefined} onClick=${() => change([])}>
           <span aria-hidden="true">×</span>
         </button>`
-        : html`<span class="combobox-arrow" aria-hidden="true"></span>`}
-    ${open &&
+        : html`<span class="combobox-arrow" aria-hidden="true"></span>`
+    }
+    <span class="unseen" role="status">${open && (note || (onAsk && `${shown.length} to choose from`))}</span>
+    ${
+      open &&
       html`<div id=${listId} ref=${list} role="listbox" popover="manual" class="floating options"
-      aria-label="Choices" aria-multiselectable=${multiple ? "true" : undefined}
+      aria-label="Choices" aria-busy=${waiting ? "true" : undefined}
+      aria-multiselectable=${multiple ? "true" : undefined}
       onMouseDown=${(event) => event.preventDefault()}>
-      ${shown.length === 0 &&
-      html`<div class="options-empty" role="option" aria-disabled="true" aria-selected="false">Nothing matches</div>`}
+      ${
+        shown.length === 0 &&
+        html`<div class="options-empty" role="option" aria-disabled="true" aria-selected="false">
+        ${waiting && html`<span class="spinner" aria-hidden="true"></span> `}${note || "Nothing matches"}</div>`
+      }
       ${grouped(shown).map(
         (group) => html`<${Group} group=${group} listId=${listId}>
           ${group.entries.map(
@@ -210,6 +233,7 @@ export function Combobox({
           )}
         <//>`,
       )}
-    </div>`}
+    </div>`
+    }
   </div>`;
 }

@@ -1,4 +1,5 @@
 /** Completion in the composer: slash commands at the start of a message, people and channels anywhere in it. */
+import { globalEntries } from "./shortcuts.js";
 import { app, workspace } from "./store.js";
 
 const MOST = 8;
@@ -13,6 +14,13 @@ function commands(word) {
       note: command.description ?? "",
       insert: `${command.command} `,
     }));
+}
+
+function shortcuts(word) {
+  const wanted = word.slice(1).toLowerCase();
+  return globalEntries()
+    .filter((entry) => ` ${entry.label.toLowerCase()}`.includes(` ${wanted}`))
+    .map((entry) => ({ key: entry.key, title: entry.label, usage: "", note: entry.note, insert: "", run: entry.run }));
 }
 
 function people(word) {
@@ -47,15 +55,18 @@ function channels(word) {
  * @param {string} text
  * @param {number} caret
  * @param {boolean} inThread commands can't be used in threads
- * @returns {{from: number, to: number, label: string, items: object[]}|null}
+ * @returns {{from: number, to: number, label: string, items: object[]}|null} an item with `run` is done, not inserted
  */
 export function completionsAt(text, caret, inThread) {
   if (!workspace.value) return null;
   const before = text.slice(0, caret);
   const command = /^\/\S*$/.exec(before);
   if (command) {
-    const items = inThread ? [] : commands(command[0]);
-    return items.length ? { from: 0, to: caret, label: "Commands", items: items.slice(0, MOST) } : null;
+    const found = inThread ? [] : commands(command[0]);
+    const whole = found.some((item) => item.key === command[0]);
+    const items = [...found.slice(0, MOST), ...(whole ? [] : shortcuts(command[0]))];
+    const label = items.length > found.length ? "Commands and shortcuts" : "Commands";
+    return items.length ? { from: 0, to: caret, label, items } : null;
   }
   const word = /(?:^|[\s(])([@#][\w.-]*)$/.exec(before)?.[1];
   if (!word) return null;

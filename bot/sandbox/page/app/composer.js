@@ -1,11 +1,15 @@
-/** The field in which a person writes, with completion. */
-import { Refusal, postMessage } from "./api.js";
+/** The field in which a person writes, with completion and files. */
+import { Refusal, UNREACHABLE, postMessage } from "./api.js";
 import { completionsAt } from "./commands.js";
-import { draftOf, setDraft } from "./forms.js";
+import { draftOf, setDraft } from "./drafts.js";
+import { useDrop } from "./drop.js";
+import { FileChip } from "./file_view.js";
 import { Icon } from "./icons.js";
-import { classes, html, useEffect, useId, useLayoutEffect, useRef, useState } from "./lib.js";
+import { classes, html, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "./lib.js";
 import { noteArrival } from "./rooms.js";
-import { route } from "./store.js";
+import { GlobalShortcuts } from "./shortcuts.js";
+import { live, route } from "./store.js";
+import { addFiles, filesOf, forgetFiles, forgetTrouble, removeFile, uploadFiles } from "./uploads.js";
 
 const MOST_PIXELS = 240;
 
@@ -32,6 +36,35 @@ function Completions({ id, found, active, onPick }) {
   </div>`;
 }
 
+function Files({ key_, onRemoved }) {
+  const files = filesOf(key_);
+  if (!files.length) return null;
+  const remove = (id) => {
+    removeFile(key_, id);
+    onRemoved();
+  };
+  return html`<ul class="composer-files" aria-label="Files to send">
+    ${files.map(
+      ({ id, file, part, problem }) => html`<li key=${id}>
+        <${FileChip} file=${file} part=${part} problem=${problem} onRemove=${() => remove(id)} />
+      </li>`,
+    )}
+  </ul>`;
+}
+
+function Attach({ onFiles }) {
+  const input = useRef(null);
+  const onChange = (event) => {
+    onFiles([...event.currentTarget.files]);
+    event.currentTarget.value = "";
+  };
+  return html`
+    <button type="button" class="icon-button" aria-label="Attach files" title="Attach files"
+      onClick=${() => input.current.click()}><${Icon} name="clip" /></button>
+    <input ref=${input} type="file" multiple hidden tabindex="-1" aria-hidden="true" onChange=${onChange} />
+  `;
+}
+
 /**
  * @param {{channel: string, thread?: string|null, label: string, autofocus?: boolean}} props
  */
@@ -52,6 +85,11 @@ export function Composer({ channel, thread = null, label, autofocus = false }) {
     setProblem("");
     if (autofocus) area.current?.focus();
   }, [key]);
+  useEffect(() => {
+    if (live.value !== "open") return;
+    setProblem((words) => (words === UNREACHABLE ? "" : words));
+    forgetTrouble(key, UNREACHABLE);
+  }, [live.value]);
   useLayoutEffect(() => {
     area.current.style.height = "auto";
     area.current.style.height = `${Math.min(area.current.scrollHeight, MOST_PIXELS)}px`;
@@ -71,6 +109,11 @@ export function Composer({ channel, thread = null, label, autofocus = false }) {
     setClosedAt(null);
   };
   const pick = (item) => {
+    if (item.run) {
+      write("", 0);
+      item.run();
+      return;
+    }
     const next = text.slice(0, found.from) + item.insert + text.slice(found.to);
     const at = found.from + item.insert.length;
     write(next, at);
@@ -79,16 +122,40 @@ export function Composer({ channel, thread = null, label, autofocus = false }) {
       area.current.setSelectionRange(at, at);
     });
   };
+  const files = filesOf(key);
+  const take = useCallback(
+    (given) => {
+      setProblem(addFiles(key, given));
+      area.current?.focus();
+    },
+    [key],
+  );
+  const hovering = useDrop(area, take);
+  const onPaste = (event) => {
+    const given = [...(event.clipboardData?.files ?? [])];
+    if (!given.length) return;
+    event.preventDefault();
+    take(given);
+  };
+  const going = sending || files.some((entry) => entry.part !== null);
+  const idle = going || (!text.trim() && !files.length);
   const send = async () => {
     const words = text.trim();
-    if (!words || sending) return;
+    if (idle) return;
+    const forget = () => {
+      if (draftOf(key).trim() !== words) return;
+      setDraft(key, "");
+      setText("");
+    };
     setSending(true);
     setProblem("");
     try {
-      const fields = { as: route.value.as, channel, text: words, thread_ts: thread ?? undefined };
-      const { reply } = await postMessage(fields);
-      setDraft(key, "");
-      setText("");
+      const fields = { as: route.value.as, channel, thread_ts: thread ?? undefined };
+      const sent = files.length ? await uploadFiles(key, route.value.as) : [];
+      if (sent === null) return;
+      const { reply } = await postMessage({ ...fields, text: words, files: sent });
+      forget();
+      forgetFiles(key, sent);
       if (reply) noteArrival(reply.channel, reply);
     } catch (refused) {
       if (!(refused instanceof Refusal)) throw refused;
@@ -126,32 +193,39 @@ export function Composer({ channel, thread = null, label, autofocus = false }) {
   }}>
     ${found && html`<${Completions} id=${`${id}-list`} found=${found} active=${active} onPick=${pick} />`}
     <div class="unseen" aria-live="polite">${found ? `${found.items.length} to choose from` : ""}</div>
+    ${hovering && html`<div class="drop-veil">Drop here to attach</div>`}
     <div class=${classes("composer-box", problem && "has-problem")}>
-      <textarea
-        ref=${area}
-        class="composer-text"
-        rows="1"
-        aria-label=${label}
-        placeholder=${label}
-        aria-autocomplete="list"
-        aria-controls=${found ? `${id}-list` : undefined}
-        aria-activedescendant=${found ? `${id}-list-${active}` : undefined}
-        aria-describedby=${problem ? `${id}-problem` : undefined}
-        value=${text}
-        onInput=${onInput}
-        onSelect=${onSelect}
-        onKeyDown=${onKeyDown}
-        onFocus=${() => setFocused(true)}
-        onBlur=${() => setFocused(false)}
-      ></textarea>
-      <button type="submit" class="send" aria-label="Send" aria-disabled=${!text.trim() || sending ? "true" : undefined}
-        aria-busy=${sending ? "true" : undefined}>
-        <${Icon} name="send" />
-      </button>
+      <${Files} key_=${key} onRemoved=${() => area.current?.focus()} />
+      <div class="composer-row">
+        <${Attach} onFiles=${take} />
+        ${!thread && html`<${GlobalShortcuts} />`}
+        <textarea
+          ref=${area}
+          class="composer-text"
+          rows="1"
+          aria-label=${label}
+          placeholder=${label}
+          aria-autocomplete="list"
+          aria-controls=${found ? `${id}-list` : undefined}
+          aria-activedescendant=${found ? `${id}-list-${active}` : undefined}
+          aria-describedby=${problem ? `${id}-problem` : undefined}
+          value=${text}
+          onInput=${onInput}
+          onSelect=${onSelect}
+          onPaste=${onPaste}
+          onKeyDown=${onKeyDown}
+          onFocus=${() => setFocused(true)}
+          onBlur=${() => setFocused(false)}
+        ></textarea>
+        <button type="submit" class="send" aria-label="Send" aria-disabled=${idle ? "true" : undefined}
+          aria-busy=${going ? "true" : undefined}>
+          <${Icon} name="send" />
+        </button>
+      </div>
     </div>
     <div role="alert">${problem && html`<p class="composer-problem" id=${`${id}-problem`}>${problem}</p>`}</div>
     <p class="composer-hint" aria-hidden="true">
-      Enter to send · Shift + Enter for a new line${!thread && " · / for commands"}
+      Enter to send · Shift + Enter for a new line${!thread && " · / for commands and shortcuts"}
     </p>
   </form>`;
 }

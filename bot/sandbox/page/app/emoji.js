@@ -3,11 +3,13 @@
 const SIGNS = {
   "+1": "👍",
   "-1": "👎",
+  100: "💯",
   alarm_clock: "⏰",
   arrow_down: "⬇️",
   arrow_left: "⬅️",
   arrow_right: "➡️",
   arrow_up: "⬆️",
+  arrows_counterclockwise: "🔄",
   ballot_box_with_check: "☑️",
   bangbang: "‼️",
   bar_chart: "📊",
@@ -19,22 +21,29 @@ const SIGNS = {
   calendar: "📅",
   chart_with_downwards_trend: "📉",
   chart_with_upwards_trend: "📈",
+  clap: "👏",
   clipboard: "📋",
   clock: "🕒",
+  coffee: "☕",
   construction: "🚧",
+  cry: "😢",
   date: "📅",
   email: "📧",
   exclamation: "❗",
   eyes: "👀",
   file_folder: "📁",
+  fire: "🔥",
   grey_question: "❔",
+  grinning: "😀",
   hand: "✋",
+  heart: "❤️",
   heavy_check_mark: "✔️",
   heavy_minus_sign: "➖",
   heavy_plus_sign: "➕",
   hourglass: "⌛",
   inbox_tray: "📥",
   information_source: "ℹ️",
+  joy: "😂",
   key: "🔑",
   large_blue_circle: "🔵",
   large_green_circle: "🟢",
@@ -45,10 +54,13 @@ const SIGNS = {
   mag: "🔍",
   mega: "📣",
   memo: "📝",
+  muscle: "💪",
   no_bell: "🔕",
   no_entry: "⛔",
   no_entry_sign: "🚫",
   ok: "🆗",
+  ok_hand: "👌",
+  open_mouth: "😮",
   page_facing_up: "📄",
   paperclip: "📎",
   pencil: "📝",
@@ -58,25 +70,35 @@ const SIGNS = {
   pushpin: "📌",
   question: "❓",
   raised_hand: "✋",
+  raised_hands: "🙌",
   recycle: "♻️",
   red_circle: "🔴",
   repeat: "🔁",
+  rocket: "🚀",
   rotating_light: "🚨",
+  slightly_smiling_face: "🙂",
   smile: "😄",
+  sob: "😭",
+  sparkles: "✨",
   speech_balloon: "💬",
   spiral_calendar_pad: "🗓️",
   star: "⭐",
   stopwatch: "⏱️",
+  sunglasses: "😎",
+  sweat_smile: "😅",
   tada: "🎉",
+  thinking_face: "🤔",
   thought_balloon: "💭",
   thumbsdown: "👎",
   thumbsup: "👍",
   triangular_flag_on_post: "🚩",
+  trophy: "🏆",
   unlock: "🔓",
   warning: "⚠️",
   wave: "👋",
   white_check_mark: "✅",
   white_circle: "⚪",
+  wink: "😉",
   x: "❌",
   zzz: "💤",
 };
@@ -87,4 +109,17 @@ const SIGNS = {
  */
 export function emojiOf(name) {
   return SIGNS[name.split("::")[0]];
+}
+
+/** The names that the picker offers first. */
+const COMMON = ["+1", "white_check_mark", "eyes", "pray", "tada", "heart", "raised_hand", "x"];
+
+/** Every name once, the common ones first; of several names for one sign the first. */
+export const NAMES = [...COMMON, ...Object.keys(SIGNS)].filter(
+  (name, at, all) => all.findIndex((other) => SIGNS[other] === SIGNS[name]) === at,
+);
+
+/** A name as it is read: "white check mark". @param {string} name */
+export function spoken(name) {
+  return { "+1": "thumbs up", "-1": "thumbs down" }[name] ?? name.replaceAll("_", " ");
 }

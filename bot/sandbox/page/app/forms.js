@@ -1,8 +1,18 @@
 /** What people have chosen and typed, by surface, block and action: Slack's `state.values`. */
 import { signal } from "./lib.js";
+import { currentChannel } from "./store.js";
 
 const stores = new Map();
-const drafts = new Map();
+
+/** The conversation that lies open, for an element that begins with it. */
+function openConversation(element) {
+  return element.default_to_current_conversation ? (currentChannel.peek()?.id ?? null) : null;
+}
+
+function openConversations(element) {
+  const open = openConversation(element);
+  return open ? [open] : [];
+}
 
 /** How each element type fills its state. */
 const KINDS = {
@@ -10,6 +20,10 @@ const KINDS = {
   email_text_input: { field: "value", initial: (element) => element.initial_value ?? null },
   url_text_input: { field: "value", initial: (element) => element.initial_value ?? null },
   number_input: { field: "value", initial: (element) => element.initial_value ?? null },
+  rich_text_input: { field: "rich_text_value", initial: (element) => element.initial_value ?? null },
+  file_input: { field: "files", initial: () => [] },
+  external_select: { field: "selected_option", initial: (element) => element.initial_option ?? null },
+  multi_external_select: { field: "selected_options", initial: (element) => element.initial_options ?? [] },
   static_select: { field: "selected_option", initial: (element) => element.initial_option ?? null },
   radio_buttons: { field: "selected_option", initial: (element) => element.initial_option ?? null },
   checkboxes: { field: "selected_options", initial: (element) => element.initial_options ?? [] },
@@ -18,10 +32,13 @@ const KINDS = {
   multi_users_select: { field: "selected_users", initial: (element) => element.initial_users ?? [] },
   channels_select: { field: "selected_channel", initial: (element) => element.initial_channel ?? null },
   multi_channels_select: { field: "selected_channels", initial: (element) => element.initial_channels ?? [] },
-  conversations_select: { field: "selected_conversation", initial: (element) => element.initial_conversation ?? null },
+  conversations_select: {
+    field: "selected_conversation",
+    initial: (element) => element.initial_conversation ?? openConversation(element),
+  },
   multi_conversations_select: {
     field: "selected_conversations",
-    initial: (element) => element.initial_conversations ?? [],
+    initial: (element) => element.initial_conversations ?? openConversations(element),
   },
   datepicker: { field: "selected_date", initial: (element) => element.initial_date ?? null },
   timepicker: { field: "selected_time", initial: (element) => element.initial_time ?? null },
@@ -92,6 +109,32 @@ export function collectState(surface) {
   return state;
 }
 
+/** What a person has changed on a surface as it stands: `[{type, value}]`. */
+function changes(surface) {
+  const kept = stores.get(surface.key)?.value ?? {};
+  return surface.blocks.flatMap((block) =>
+    elementsOf(block).flatMap((element) => {
+      const entry = kept[block.block_id]?.[element.action_id];
+      if (!entry || entry.type !== element.type) return [];
+      const initial = KINDS[element.type].initial(element);
+      return JSON.stringify(entry.value || null) === JSON.stringify(initial || null) ? [] : [entry];
+    }),
+  );
+}
+
+/** Whether something was typed or chosen that closing would lose. @param {object} surface */
+export function isChanged(surface) {
+  return changes(surface).length > 0;
+}
+
+/** The words a person has typed on a surface, for when it can't be sent any more. @param {object} surface */
+export function wordsIn(surface) {
+  return changes(surface)
+    .filter((entry) => entry.type.endsWith("_input") && typeof entry.value === "string")
+    .map((entry) => entry.value)
+    .join("\n");
+}
+
 /** Forgets what was typed in views that are no longer open. @param {string[]} viewIds */
 export function keepForms(viewIds) {
   for (const key of [...stores.keys()]) {
@@ -99,13 +142,7 @@ export function keepForms(viewIds) {
   }
 }
 
-/** The unsent text of a composer. @param {string} key @returns {string} */
-export function draftOf(key) {
-  return drafts.get(key) ?? "";
-}
-
-/** @param {string} key @param {string} text */
-export function setDraft(key, text) {
-  if (text) drafts.set(key, text);
-  else drafts.delete(key);
+/** Forgets what was typed on one surface. @param {string} key */
+export function forgetForm(key) {
+  stores.delete(key);
 }

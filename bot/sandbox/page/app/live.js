@@ -1,5 +1,6 @@
 /** The live socket: one per acting user, reconnecting by itself. */
 import { live } from "./store.js";
+import { windowId } from "./window_id.js";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8000;
@@ -13,7 +14,8 @@ function open() {
   window.clearTimeout(timer);
   const { as, onFrame, onReopen } = current;
   const scheme = window.location.protocol === "https:" ? "wss" : "ws";
-  const mine = new WebSocket(`${scheme}://${window.location.host}/page/live?as=${encodeURIComponent(as)}`);
+  const who = new URLSearchParams({ as, window: windowId });
+  const mine = new WebSocket(`${scheme}://${window.location.host}/page/live?${who}`);
   socket = mine;
   mine.addEventListener("open", () => {
     if (socket !== mine) return;

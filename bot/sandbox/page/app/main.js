@@ -4,12 +4,14 @@ import { Channel } from "./channel.js";
 import { Confirm } from "./confirm.js";
 import { Home } from "./home.js";
 import { Icon } from "./icons.js";
+import { FaultBanner, Inspector, InspectorButton } from "./inspector/inspector.js";
 import { classes, effect, html, render } from "./lib.js";
 import { Modal } from "./modal.js";
 import { Announcer, Banner, Toasts } from "./notices.js";
 import { PersonSwitcher } from "./person.js";
 import { HOME, start } from "./visit.js";
 import { Sidebar } from "./sidebar.js";
+import { Steps } from "./steps.js";
 import { app, currentChannel, drawerOpen, narrow, route, stack, unread, workspace } from "./store.js";
 import { Thread } from "./thread.js";
 import { TimeMachine } from "./time_machine.js";
@@ -17,7 +19,8 @@ import { TimeMachine } from "./time_machine.js";
 function Bar() {
   const waiting = Object.values(unread.value).some((count) => count > 0);
   return html`<header class="bar">
-    ${narrow.value &&
+    ${
+      narrow.value &&
       html`<button type="button" class="icon-button bar-menu"
         aria-label=${waiting ? "Show the channels, some unread" : "Show the channels"}
       aria-expanded=${drawerOpen.value ? "true" : "false"} aria-controls="places" onClick=${() => {
@@ -25,8 +28,10 @@ function Bar() {
       }}>
       <${Icon} name="menu" />
       ${waiting && html`<span class="bar-dot" aria-hidden="true"></span>`}
-    </button>`}
+    </button>`
+    }
     <h1 class="bar-title">${workspace.value.team.name}</h1>
+    <${InspectorButton} />
     <${TimeMachine} />
     <${PersonSwitcher} />
   </header>`;
@@ -34,21 +39,24 @@ function Bar() {
 
 function Page() {
   if (!workspace.value) return html`<p class="boot">Opening the workspace…</p>`;
-  const { channel, thread } = route.value;
+  const { channel, thread, panel } = route.value;
   const threaded = Boolean(thread) && channel !== HOME;
+  const inspected = panel === "inspector";
   const covered = narrow.value && drawerOpen.value;
   return html`
     <a class="skip" href="#conversation">Skip to the conversation</a>
-    <div class=${classes("shell", threaded && "shell-threaded")}>
+    <div class=${classes("shell", threaded && "shell-threaded", inspected && "shell-inspected")}>
       <${Bar} />
-      <${Banner} />
+      <div class="banners"><${Banner} /><${FaultBanner} /></div>
       <${Sidebar} />
       <main id="conversation" class="conversation" tabindex="-1" inert=${covered}>
         ${channel === HOME ? html`<${Home} />` : html`<${Channel} />`}
       </main>
       ${threaded && html`<${Thread} key=${`${channel}:${thread}`} />`}
+      ${inspected && html`<${Inspector} />`}
     </div>
     <${Modal} />
+    <${Steps} />
     <${Confirm} />
     ${stack.value.length === 0 && html`<${Toasts} />`}
     <${Announcer} />

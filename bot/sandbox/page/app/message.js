@@ -1,11 +1,12 @@
 /** One message. */
 import { Blocks } from "./blocks.js";
-import { emojiOf } from "./emoji.js";
+import { File } from "./file_view.js";
 import { Icon } from "./icons.js";
 import { classes, html, useState } from "./lib.js";
-import { Mrkdwn, safeUrl } from "./mrkdwn_view.js";
+import { MessageTools } from "./message_tools.js";
+import { Mrkdwn } from "./mrkdwn_view.js";
 import { Avatar, Standing, nameOf } from "./people.js";
-import { Picture } from "./picture.js";
+import { Reactions } from "./reactions.js";
 import { dismiss, openThread } from "./visit.js";
 import { sought, usersById } from "./store.js";
 import { clockTime, dateAndTime } from "./time.js";
@@ -19,37 +20,9 @@ function surfaceOf(message) {
   };
 }
 
-function Stamp({ at, className }) {
+function Stamp({ at, className, silent = false }) {
   const instant = new Date(at);
-  return html`<time class=${className} datetime=${at} title=${dateAndTime(instant)}>${clockTime(instant)}</time>`;
-}
-
-function File({ file }) {
-  const name = file.title || file.name || "File";
-  const href = safeUrl(file.permalink || file.url_private || "");
-  const image = (file.mimetype ?? "").startsWith("image/");
-  const size = file.size ? `${Math.max(1, Math.round(file.size / 1024)).toLocaleString("en-GB")} kB` : "";
-  return html`<div class="file">
-    ${image && html`<${Picture} url=${file.url_private || file.permalink} alt=${file.alt_txt || name} />`}
-    <div class="file-card">
-      <span class="file-kind" aria-hidden="true">${(file.filetype || "file").slice(0, 4).toUpperCase()}</span>
-      <span class="file-words">
-        ${href ? html`<a href=${href} target="_blank" rel="noopener noreferrer">${name}</a>` : name}
-        <span class="file-size">${size}</span>
-      </span>
-    </div>
-  </div>`;
-}
-
-function Reactions({ reactions }) {
-  return html`<ul class="reactions" aria-label="Reactions">
-    ${reactions.map(({ name, count, users = [] }) => {
-      const words = `${name.replaceAll("_", " ")}: ${users.map(nameOf).join(", ")}`;
-      return html`<li class="reaction" title=${words}>
-        <span aria-hidden="true">${emojiOf(name) ?? `:${name}:`} ${count}</span><span class="unseen">${words}</span>
-      </li>`;
-    })}
-  </ul>`;
+  return html`<time class=${className} aria-hidden=${silent ? "true" : undefined} datetime=${at} title=${dateAndTime(instant)}>${clockTime(instant)}</time>`;
 }
 
 function Replies({ message }) {
@@ -87,13 +60,15 @@ function Private({ message }) {
 
 function Body({ message }) {
   return html`<div class="message-body">
-    ${message.blocks?.length
+    ${
+      message.blocks?.length
         ? html`<${Blocks} surface=${surfaceOf(message)} />`
-        : message.text && html`<${Mrkdwn} text=${message.text} verbatim />`}
+        : message.text && html`<${Mrkdwn} text=${message.text} verbatim />`
+    }
     ${message.edited && html`<span class="edited">(edited)</span>`}
     ${message.attachments?.map((attachment) => html`<${Attachment} attachment=${attachment} />`)}
     ${message.files?.map((file) => html`<${File} key=${file.id} file=${file} />`)}
-    ${message.reactions?.length > 0 && html`<${Reactions} reactions=${message.reactions} />`}
+    ${message.reactions?.length > 0 && html`<${Reactions} message=${message} />`}
   </div>`;
 }
 
@@ -114,9 +89,11 @@ export function Message({ message, follows, inThread = false }) {
   );
   return html`<li class=${look} data-ts=${message.ts}>
     <div class="message-side">
-      ${follows
-        ? html`<${Stamp} at=${message.at} className="stamp stamp-side" />`
-        : html`<${Avatar} id=${message.user} />`}
+      ${
+        follows
+          ? html`<${Stamp} at=${message.at} className="stamp stamp-side" silent />`
+          : html`<${Avatar} id=${message.user} />`
+      }
     </div>
     <div class="message-main">
       ${message.ephemeral && html`<${Private} message=${message} />`}
@@ -128,14 +105,6 @@ export function Message({ message, follows, inThread = false }) {
       <${Body} message=${message} />
       ${!inThread && html`<${Replies} message=${message} />`}
     </div>
-    ${!inThread &&
-      !message.ephemeral &&
-      html`<div class="message-tools">
-      <button type="button" class="tool" aria-label=${`Reply in a thread to ${name}`}
-        onClick=${() => openThread(message.ts)}>
-        <${Icon} name="reply" />
-        Reply
-      </button>
-    </div>`}
+    ${!message.ephemeral && html`<${MessageTools} message=${message} name=${name} inThread=${inThread} />`}
   </li>`;
 }

@@ -48,7 +48,8 @@ function rows(messages, room, inThread) {
 }
 
 /**
- * Where drawing begins: long conversations are drawn from near their end, with what is new (as far as is sensible) or sought.
+ * Where drawing begins: long conversations are drawn from near their end, with what is new (as far as is
+ * sensible) or sought.
  * @param {object} room
  * @param {string|null} from ts of the first message drawn so far
  * @returns {number} index
@@ -129,18 +130,22 @@ export function Messages({ room, label, empty, inThread = false }) {
   return html`<div class="messages-frame">
     <div class="messages" ref=${box} tabindex="0" role="region" aria-label=${label} onScroll=${onScroll}>
       <ol class=${classes("message-list", inThread && "message-list-thread")}>
-        ${start > 0 &&
-        html`<li class="earlier">
+        ${
+          start > 0 &&
+          html`<li class="earlier">
           <button type="button" class="button" onClick=${() => show(start)}>Show earlier messages</button>
-        </li>`}
+        </li>`
+        }
         ${start === 0 && room?.hasMore && html`<li class="earlier">Still earlier messages aren't shown here.</li>`}
         ${room && rows(room.messages.slice(start), room, inThread)}
       </ol>
       ${room?.loaded && room.messages.length === 0 && html`<p class="empty">${empty}</p>`}
     </div>
-    ${more &&
-    html`<button type="button" class="button jump" onClick=${toEnd}>
+    ${
+      more &&
+      html`<button type="button" class="button jump" onClick=${toEnd}>
       New messages <span aria-hidden="true">↓</span>
-    </button>`}
+    </button>`
+    }
   </div>`;
 }

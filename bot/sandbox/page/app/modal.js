@@ -1,8 +1,10 @@
 /** The app's modals: the top view of the stack, with what was typed and what was wrong. */
-import { Refusal, postClose, postSubmit } from "./api.js";
+import { confirmed } from "./actions.js";
+import { Refusal, UNREACHABLE, postClose, postSubmit } from "./api.js";
 import { Blocks } from "./blocks.js";
 import { Dialog } from "./dialog.js";
-import { collectState } from "./forms.js";
+import { filesGoing } from "./elements/files.js";
+import { collectState, isChanged } from "./forms.js";
 import { Icon } from "./icons.js";
 import { html, signal, useEffect, useRef } from "./lib.js";
 import { plain } from "./mrkdwn_view.js";
@@ -10,7 +12,17 @@ import { Toasts } from "./notices.js";
 import { loadViews } from "./visit.js";
 import { live, route, stack } from "./store.js";
 
-const FIELDS = "input:not([type=hidden]), textarea, select, [role=combobox]";
+const FIELDS =
+  "input:not([type=hidden], [hidden]), textarea, select, [role=combobox], [contenteditable], .file-choose button";
+const STILL_GOING = "A file is still on its way. Send the form when it has arrived.";
+
+const DISCARD = {
+  title: { text: "Discard what you typed?" },
+  text: { type: "plain_text", text: "This form has not been sent. What you typed or chose in it will be lost." },
+  confirm: { text: "Discard" },
+  deny: { text: "Go on with the form" },
+  style: "danger",
+};
 
 /** Trouble by view: `{[view_id]: {hash, errors, problem}}`; it lapses when the app changes the view. */
 const trouble = signal({});
@@ -63,12 +75,18 @@ async function settle(view, work) {
 }
 
 function submit(view) {
+  if (filesGoing(surfaceOf(view))) {
+    setTrouble(view, { errors: {}, problem: STILL_GOING });
+    return undefined;
+  }
   const state = collectState(surfaceOf(view));
   return settle(view, () => postSubmit({ as: route.value.as, view_id: view.id, state }));
 }
 
 /** Closes a view and those above it, as Slack does: Back leaves the top one, the cross leaves them all. */
-function close(view) {
+async function close(view) {
+  const going = stack.value.slice(stack.value.indexOf(view));
+  if (going.some((each) => isChanged(surfaceOf(each))) && !(await confirmed(DISCARD))) return undefined;
   return settle(view, () => postClose({ as: route.value.as, view_id: view.id }));
 }
 
@@ -90,18 +108,23 @@ function View({ view, depth }) {
   const found = troubleOf(view);
   const waiting = busy.value === view.id;
   useFocus(body, view, found);
+  useEffect(() => {
+    if (live.value === "open" && found.problem === UNREACHABLE) trouble.value = {};
+  }, [live.value]);
   const onSubmit = (event) => {
     event.preventDefault();
     submit(view);
   };
   return html`<form class="modal-form" onSubmit=${onSubmit} novalidate aria-busy=${waiting ? "true" : "false"}>
     <header class="modal-head">
-      ${depth > 1 &&
+      ${
+        depth > 1 &&
         html`<button type="button" class="icon-button" aria-label="Back" onClick=${() => close(view)}>
         <${Icon} name="back" />
-      </button>`}
+      </button>`
+      }
       <h2 class="dialog-title" id="modal-title">${plain(view.title)}</h2>
-      <button type="button" class="icon-button" aria-label=${depth > 1 ? "Close all" : "Close"}
+      <button type="button" class="icon-button" aria-label=${depth > 1 ? "Close all" : "Close this form"}
         onClick=${() => close(stack.value[0])}>
         <${Icon} name="close" />
       </button>
@@ -113,10 +136,12 @@ function View({ view, depth }) {
     <footer class="dialog-feet">
       <button type="button" class="button"
         onClick=${() => close(view)}>${plain(view.close) || (view.submit ? "Cancel" : "Close")}</button>
-      ${view.submit &&
+      ${
+        view.submit &&
         html`<button type="submit" class="button button-primary" aria-disabled=${waiting ? "true" : undefined}>
         ${waiting && html`<span class="spinner" aria-hidden="true"></span>`}${plain(view.submit)}
-      </button>`}
+      </button>`
+      }
     </footer>
   </form>`;
 }
@@ -126,6 +151,6 @@ export function Modal() {
   if (!view) return null;
   return html`<${Dialog} look="dialog modal" labelledBy="modal-title" onCancel=${() => close(stack.value.at(-1))}>
     <${View} key=${view.id} view=${view} depth=${stack.value.length} />
-    <${Toasts} />
+    <${Toasts} overForm />
   <//>`;
 }

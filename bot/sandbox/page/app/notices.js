@@ -15,11 +15,14 @@ export function Banner() {
   return html`<div role="status" class="banner-place">${words && html`<p class="banner">${words}</p>`}</div>`;
 }
 
-export function Toasts() {
+/** @param {{overForm?: boolean}} props over a form, what waits for an answer keeps out of the way until it is closed */
+export function Toasts({ overForm = false }) {
+  const shown = toasts.value.filter(({ offer }) => !(overForm && offer));
   return html`<div class="toasts" role="status" aria-live="polite">
-    ${toasts.value.map(
-      ({ id, text, kind }) => html`<div class=${`toast toast-${kind}`} key=${id}>
-        <p>${text}</p>
+    ${shown.map(
+      ({ id, text, kind, offer }) => html`<div class=${`toast toast-${kind}`} key=${id}>
+        <p>${text}
+          ${offer && html` <button type="button" class="link-button" onClick=${() => offer.run(id)}>${offer.label}</button>`}</p>
         <button type="button" class="icon-button" aria-label="Dismiss" onClick=${() => dismissToast(id)}>
           <${Icon} name="close" />
         </button>
@@ -29,5 +32,5 @@ export function Toasts() {
 }
 
 export function Announcer() {
-  return html`<div class="unseen" aria-live="polite" aria-atomic="true">${announcement.value}</div>`;
+  return html`<div class="unseen announcer" aria-live="polite" aria-atomic="true">${announcement.value}</div>`;
 }

@@ -1,9 +1,10 @@
 /** The loaded conversations: merging what arrives, unread marks, and what is announced. */
 import { plainText } from "./mrkdwn.js";
 import { nameOf } from "./people.js";
-import { announcement, rooms, route, unread } from "./store.js";
+import { announcement, channelsById, rooms, route, unread } from "./store.js";
 
 const ANNOUNCED_CHARACTERS = 300;
+const MOST_ARRIVALS = 200;
 
 function byTs(one, other) {
   return Number(one.ts) - Number(other.ts);
@@ -18,6 +19,23 @@ function belongsIn(room, channel, message) {
   if (roomChannel !== channel) return false;
   if (thread) return message.ts === thread || message.thread_ts === thread;
   return !isReply(message) || message.broadcast;
+}
+
+/**
+ * The last messages that came over the live socket: `{number, channel, message}`. An answer that was on its way at the
+ * same time may not have them yet.
+ */
+let arrivals = [];
+let arrived = 0;
+
+/** How many messages have come so far: what an answer is asked for after is not newer than it. */
+export function arrivalsSoFar() {
+  return arrived;
+}
+
+/** Whether something has come for a channel since. @param {string} channel @param {number} since */
+export function hasArrivalsSince(channel, since) {
+  return arrivals.some((arrival) => arrival.number > since && arrival.channel === channel);
 }
 
 function change(channel, message, edit) {
@@ -38,6 +56,7 @@ function insert(messages, message) {
 
 export function resetRooms() {
   rooms.value = {};
+  arrivals = [];
 }
 
 /** The same messages, as the objects already drawn where nothing changed, so that those are not drawn again. */
@@ -54,15 +73,20 @@ function settled(messages, known = []) {
  * @param {string} key of the room
  * @param {{messages: object[], has_more?: boolean}} answer
  * @param {number} newCount how many of the last messages the reader has not seen
+ * @param {number} since what `arrivalsSoFar` said when the answer was asked for
  */
-export function storeRoom(key, answer, newCount) {
+export function storeRoom(key, answer, newCount, since = arrived) {
   const earlier = rooms.value[key];
-  const others = answer.messages.filter((message) => message.user !== route.value.as);
+  const missed = arrivals.filter(
+    (arrival) => arrival.number > since && belongsIn(key, arrival.channel, arrival.message),
+  );
+  const whole = missed.reduce((messages, { message }) => insert(messages, message), answer.messages);
+  const others = answer.messages.filter((message) => message.user !== route.value.as && !message.ephemeral);
   const newFrom = newCount > 0 ? (others.slice(-newCount)[0]?.ts ?? null) : (earlier?.newFrom ?? null);
   rooms.value = {
     ...rooms.value,
     [key]: {
-      messages: settled(answer.messages, earlier?.messages),
+      messages: settled(whole, earlier?.messages),
       hasMore: Boolean(answer.has_more),
       loaded: true,
       newFrom,
@@ -74,39 +98,65 @@ export function storeRoom(key, answer, newCount) {
 export function markRead(channel) {
   const room = rooms.value[channel];
   if (room?.newFrom) rooms.value = { ...rooms.value, [channel]: { ...room, newFrom: null } };
-  unread.value = { ...unread.value, [channel]: 0 };
+  setUnread(channel, 0);
 }
 
 function isKnown(channel, ts) {
+  if (arrivals.some((arrival) => arrival.channel === channel && arrival.message.ts === ts)) return true;
   return Object.entries(rooms.value).some(
     ([key, room]) => key.split(":")[0] === channel && room.messages.some((known) => known.ts === ts),
   );
 }
 
+function setUnread(channel, count) {
+  unread.value = { ...unread.value, [channel]: count };
+}
+
+/** Whether a message adds to the reader's unread count; words only they see and replies don't, as in Slack. */
+function counts(channel, message) {
+  return !isReply(message) && !message.ephemeral && channelsById.value.get(channel)?.is_member !== false;
+}
+
 /** A message came over the live socket. */
 export function noteArrival(channel, message) {
   const isNew = !isKnown(channel, message.ts);
+  arrived += 1;
+  arrivals = [...arrivals, { number: arrived, channel, message }].slice(-MOST_ARRIVALS);
   change(channel, message, (messages) => insert(messages, message));
-  if (!isNew || message.user === route.value.as) return;
+  if (!isNew) return;
+  if (message.user === route.value.as) {
+    if (!isReply(message)) setUnread(channel, 0);
+    return;
+  }
   const here = route.value.channel === channel && !document.hidden;
   const shown = here && (!isReply(message) || route.value.thread === message.thread_ts);
   if (shown) announce(message);
-  else if (!isReply(message)) unread.value = { ...unread.value, [channel]: (unread.value[channel] ?? 0) + 1 };
+  else if (!here && counts(channel, message)) setUnread(channel, (unread.value[channel] ?? 0) + 1);
+}
+
+/** The reader read a channel elsewhere. @param {string} channel @param {number} count what is left */
+export function noteRead(channel, count) {
+  if ((unread.value[channel] ?? 0) !== count) setUnread(channel, count);
 }
 
 function announce(message) {
-  const words = plainText(message.text || "", false) || "sent a message";
+  const files = message.files?.length === 1 ? `sent ${message.files[0].name}` : "sent files";
+  const words = plainText(message.text || "", false) || (message.files?.length ? files : "sent a message");
   const aside = message.ephemeral ? " (only visible to you)" : "";
   announcement.value = `${nameOf(message.user)}${aside}: ${words}`.slice(0, ANNOUNCED_CHARACTERS);
 }
 
 /** A message was edited, or its thread grew. */
 export function replaceMessage(channel, message) {
+  arrivals = arrivals.map((arrival) =>
+    arrival.channel === channel && arrival.message.ts === message.ts ? { ...arrival, message } : arrival,
+  );
   change(channel, message, (messages) => messages.map((known) => (known.ts === message.ts ? message : known)));
 }
 
 /** A message was deleted or dismissed. */
 export function removeMessage(channel, ts) {
+  arrivals = arrivals.filter((arrival) => arrival.channel !== channel || arrival.message.ts !== ts);
   const next = { ...rooms.value };
   for (const [key, room] of Object.entries(next)) {
     if (key.split(":")[0] === channel) {

@@ -1,19 +1,21 @@
 /** The address bar: who acts and where they are, so that two tabs can be two people. */
 import { route } from "./store.js";
 
-/** @returns {{as: string|null, channel: string|null, thread: string|null}} */
+const NAMES = ["as", "channel", "thread", "panel"];
+
+/** @returns {{as: string|null, channel: string|null, thread: string|null, panel: string|null}} */
 export function readRoute() {
   const fields = new URLSearchParams(window.location.search);
-  return { as: fields.get("as"), channel: fields.get("channel"), thread: fields.get("thread") };
+  return Object.fromEntries(NAMES.map((name) => [name, fields.get(name)]));
 }
 
 /**
  * The address of a place in the workspace.
- * @param {{as?: string|null, channel?: string|null, thread?: string|null}} place
+ * @param {{as?: string|null, channel?: string|null, thread?: string|null, panel?: string|null}} place
  */
 export function addressOf(place) {
   const fields = new URLSearchParams();
-  for (const name of ["as", "channel", "thread"]) {
+  for (const name of NAMES) {
     if (place[name]) fields.set(name, place[name]);
   }
   return `?${fields}`;

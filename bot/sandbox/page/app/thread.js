@@ -4,7 +4,7 @@ import { Icon } from "./icons.js";
 import { html, useEffect, useRef } from "./lib.js";
 import { Messages } from "./messages.js";
 import { closeThread } from "./visit.js";
-import { currentChannel, roomKey, rooms, route } from "./store.js";
+import { currentChannel, roomKey, rooms, route, threadCovers } from "./store.js";
 
 export function Thread() {
   const { channel, thread } = route.value;
@@ -23,7 +23,7 @@ export function Thread() {
     closeThread();
   };
 
-  return html`<aside class="thread" aria-label="Thread" onKeyDown=${onKeyDown}>
+  return html`<${threadCovers.value ? "main" : "aside"} class="thread" aria-label="Thread" onKeyDown=${onKeyDown}>
     <header class="pane-head">
       <div class="pane-title">
         <h2>Thread</h2>
@@ -34,8 +34,10 @@ export function Thread() {
       </button>
     </header>
     <${Messages} room=${room} label=${`Thread in ${name}`} inThread empty="This thread is gone." />
-    ${place?.is_member &&
-    !place.is_archived &&
-    html`<${Composer} channel=${channel} thread=${thread} label="Reply in the thread" autofocus />`}
-  </aside>`;
+    ${
+      place?.is_member &&
+      !place.is_archived &&
+      html`<${Composer} channel=${channel} thread=${thread} label="Reply in the thread" autofocus />`
+    }
+  <//>`;
 }

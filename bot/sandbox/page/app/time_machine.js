@@ -32,6 +32,33 @@ function Progress() {
     class="clock-progress">${app.value.online && html`<span class="spinner" aria-hidden="true"></span>`}${words}</p>`;
 }
 
+/**
+ * What happened, with a tick that says the same as it did the last time in one line, where it was first said; so the
+ * nightly chores of a month do not bury what matters: `[{words, from, to, count}]`.
+ */
+function folded(entries) {
+  const lines = [];
+  const latest = new Map();
+  for (const { tick, summary, at } of entries) {
+    const words = summary || tick;
+    const line = latest.get(tick);
+    if (line?.words === words) {
+      line.to = at;
+      line.count += 1;
+    } else {
+      latest.set(tick, { words, from: at, to: at, count: 1 });
+      lines.push(latest.get(tick));
+    }
+  }
+  return lines;
+}
+
+function timesOf({ count, from, to }) {
+  const last = new Date(to);
+  const sameDay = dayKey(new Date(from)) === dayKey(last);
+  return `${count} times, last at ${sameDay ? clockTime(last) : dateAndTime(last)}`;
+}
+
 function Report() {
   if (!report.value) return null;
   const count = report.value.length;
@@ -40,14 +67,14 @@ function Report() {
   return html`<section aria-label="What happened in between">
     <h3 class="clock-report-title">${count === 1 ? "One thing happened" : `${count} things happened`} in between</h3>
     <ol class="clock-report" tabindex="0" aria-label="What happened in between">
-      ${report.value.map((entry) => {
-        const instant = new Date(entry.at);
+      ${folded(report.value).map((line) => {
+        const instant = new Date(line.from);
         const newDay = dayKey(instant) !== day;
         day = dayKey(instant);
         return html`<li>
           ${newDay && html`<span class="clock-report-day">${longDate(instant)}</span>`}
           <span class="clock-report-time">${clockTime(instant)}</span>
-          <span>${entry.summary || entry.tick}</span>
+          <span>${line.words}${line.count > 1 && html` <span class="clock-report-count">· ${timesOf(line)}</span>`}</span>
         </li>`;
       })}
     </ol>

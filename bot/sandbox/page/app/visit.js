@@ -1,12 +1,37 @@
 /** One person at work in the workspace: loading, moving about, and what the live socket brings. */
-import { Refusal, getHome, getMessages, getState, getViews, postDismiss, postHome } from "./api.js";
+import {
+  Refusal,
+  getHome,
+  getMessages,
+  getState,
+  getViews,
+  postClose,
+  postDismiss,
+  postHome,
+  postJoin,
+} from "./api.js";
 import { setClock } from "./clock.js";
 import { keepForms } from "./forms.js";
+import { noteFaults, watchFaults } from "./inspector/faults_on_order.js";
+import { noteTraffic } from "./inspector/exchanges.js";
 import { batch } from "./lib.js";
 import { listen } from "./live.js";
-import { markRead, noteArrival, removeMessage, replaceMessage, resetRooms, storeRoom } from "./rooms.js";
+import { guarded } from "./refusals.js";
+import { sayBack, wordsToSave } from "./restart.js";
+import {
+  arrivalsSoFar,
+  hasArrivalsSince,
+  markRead,
+  noteArrival,
+  noteRead,
+  removeMessage,
+  replaceMessage,
+  resetRooms,
+  storeRoom,
+} from "./rooms.js";
 import { readRoute, setRoute } from "./route.js";
-import { home, roomKey, rooms, route, sought, stack, toast, unread, workspace } from "./store.js";
+import { takeStep } from "./step_runs.js";
+import { home, roomKey, rooms, route, sought, stack, stepRuns, toast, unread, workspace } from "./store.js";
 
 export const HOME = "home";
 
@@ -23,22 +48,19 @@ function soon(name, wait, work) {
   timers[name] = window.setTimeout(work, wait);
 }
 
-async function guarded(work) {
-  try {
-    return await work();
-  } catch (problem) {
-    if (!(problem instanceof Refusal)) throw problem;
-    toast(problem.message);
-    return undefined;
-  }
+/** What counts as unread: nothing in channels the reader is not in, and nothing that lies open before them. */
+function unreadIn(channel, here) {
+  return channel.is_member === false || channel.id === here ? 0 : (channel.unread ?? 0);
 }
 
-function takeState(state, here = null) {
+function takeState(state, here = null, since = arrivalsSoFar()) {
+  const counts = state.channels.map((channel) => {
+    const known = hasArrivalsSince(channel.id, since) ? unread.value[channel.id] : undefined;
+    return [channel.id, known ?? unreadIn(channel, here)];
+  });
   batch(() => {
     workspace.value = state;
-    unread.value = Object.fromEntries(
-      state.channels.map((channel) => [channel.id, channel.id === here ? 0 : (channel.unread ?? 0)]),
-    );
+    unread.value = Object.fromEntries(counts);
     setClock(state.clock);
   });
 }
@@ -88,11 +110,12 @@ function onPopState() {
 export async function become(as, { replace = false, place = route.value } = {}) {
   generation += 1;
   const mine = generation;
-  const state = await guarded(() => getState(as));
+  const [state] = await Promise.all([guarded(() => getState(as)), leaveAnswers(as)]);
   if (!state || mine !== generation) return;
   batch(() => {
     resetRooms();
     stack.value = [];
+    stepRuns.value = [];
     home.value = { view: null, loading: false, problem: "" };
     route.value = { ...route.value, as };
     takeState(state);
@@ -104,6 +127,14 @@ export async function become(as, { replace = false, place = route.value } = {}) 
   await Promise.all([showPlace(), loadViews()]);
 }
 
+/** Closes what only says how something went: after a reload, or when the person comes back, it is no news. */
+async function leaveAnswers(as) {
+  const found = await guarded(() => getViews(as));
+  const views = found?.stack ?? [];
+  const first = views.findLastIndex((view) => view.submit) + 1;
+  if (first < views.length) await guarded(() => postClose({ as, view_id: views[first].id }));
+}
+
 /**
  * Opens a channel, a thread or the Home.
  * @param {{channel: string, thread?: string|null}} place
@@ -112,6 +143,7 @@ export async function become(as, { replace = false, place = route.value } = {}) 
 export async function openPlace(place, { replace = false } = {}) {
   const state = workspace.value;
   if (!state) return;
+  if (place.panel !== undefined) route.value = { ...route.value, panel: place.panel };
   const channel = isPlace(state, place.channel) ? place.channel : defaultChannel(state);
   setRoute({ channel, thread: place.thread ?? null }, { replace });
   await showPlace();
@@ -131,6 +163,11 @@ export async function openMessage({ channel, ts, thread }) {
   soon("sought", SOUGHT_MS, () => {
     sought.value = null;
   });
+}
+
+/** Opens or closes the inspector beside the conversation. @param {boolean} on */
+export function showInspector(on) {
+  setRoute({ panel: on ? "inspector" : null }, { replace: true });
 }
 
 /** Opens a thread beside its channel. @param {string} ts of the root */
@@ -156,10 +193,11 @@ async function showPlace() {
 
 async function loadRoom(channel, thread = null, newCount = 0) {
   const mine = generation;
+  const since = arrivalsSoFar();
   const { as } = route.value;
   const answer = await guarded(() => getMessages({ as, channel, thread_ts: thread }));
   if (mine !== generation) return;
-  if (answer) storeRoom(roomKey(channel, thread), answer, newCount);
+  if (answer) storeRoom(roomKey(channel, thread), answer, newCount, since);
   else if (!rooms.value[roomKey(channel, thread)]) storeRoom(roomKey(channel, thread), { messages: [] }, 0);
 }
 
@@ -189,8 +227,9 @@ function takeStack(views) {
 
 async function reloadState() {
   const mine = generation;
+  const since = arrivalsSoFar();
   const state = await guarded(() => getState(route.value.as));
-  if (state && mine === generation) takeState(state, route.value.channel);
+  if (state && mine === generation) takeState(state, document.hidden ? null : route.value.channel, since);
 }
 
 async function refresh() {
@@ -201,7 +240,12 @@ async function refresh() {
 
 async function reloadAll(wasLost) {
   const missedHome = wasLost && route.value.channel === HOME;
+  const before = stack.value;
+  const words = wasLost ? wordsToSave(before) : "";
+  watchFaults();
+  noteTraffic();
   await Promise.all([reloadState(), loadViews(), refresh(), missedHome ? loadHome(getHome) : null]);
+  if (wasLost) sayBack(before.some((view) => view.submit) && stack.value.length === 0, words);
 }
 
 function onFrame(frame) {
@@ -215,6 +259,19 @@ function onFrame(frame) {
       break;
     case "message_deleted":
       removeMessage(frame.channel, frame.message.ts);
+      if (frame.channel !== route.value.channel) soon("state", STATE_WAIT_MS, reloadState);
+      break;
+    case "read":
+      if (frame.channel !== route.value.channel || document.hidden) noteRead(frame.channel, frame.unread ?? 0);
+      break;
+    case "step":
+      takeStep(frame.step);
+      break;
+    case "faults":
+      noteFaults(frame.faults);
+      break;
+    case "traffic":
+      noteTraffic();
       break;
     case "views":
       takeStack(frame.stack);
@@ -233,6 +290,11 @@ function onFrame(frame) {
       break;
     default:
   }
+}
+
+/** Joins a channel that is open to all. @param {string} channel */
+export async function join(channel) {
+  if (await guarded(() => postJoin({ as: route.value.as, channel }))) await reloadState();
 }
 
 /** Takes away a message only its reader sees. @param {object} message */

@@ -7,8 +7,12 @@ import { plain } from "../mrkdwn_view.js";
 import { workspace } from "../store.js";
 import { ariaOf } from "./field.js";
 
-function staticChoices(element) {
-  const groups = element.option_groups ?? [{ options: element.options ?? [] }];
+/**
+ * The choices of a list box from an app's options.
+ * @param {{options?: object[], option_groups?: object[]}} offered
+ */
+export function optionChoices(offered) {
+  const groups = offered.option_groups ?? [{ options: offered.options ?? [] }];
   const choices = [];
   for (const group of groups) {
     for (const option of group.options) {
@@ -51,7 +55,7 @@ function channelChoices(element) {
 }
 
 function choicesOf(element) {
-  if (element.type.includes("static")) return staticChoices(element);
+  if (element.type.includes("static")) return optionChoices(element);
   return element.type.includes("users") ? userChoices() : channelChoices(element);
 }
 

@@ -1,0 +1,1 @@
+"""Records whole, as an export writes them and an import compares them."""

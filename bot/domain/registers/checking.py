@@ -1,0 +1,98 @@
+"""Whether a record can be kept as it stands, whoever wrote the file it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import datetime
+
+from bot.domain.references import parse_reference
+from bot.domain.registers.naming import Names
+from bot.domain.registers.records import (
+    ActionRecord,
+    CostLineRecord,
+    FinanceLineRecord,
+    InterestRecord,
+    PlanTaskRecord,
+    Record,
+    RiskRecord,
+)
+from bot.domain.registers.shaping import nobody_called
+
+_PENCE_MAX = 10**17
+_DAYS_MAX = 100_000
+_YEARS = range(1900, 2201)
+
+
+def why_not(record: Record, names: Names) -> str:
+    """Return the first reason why a record cannot be kept, in a sentence; empty when it can."""
+    return next(_reasons(record, names), "")
+
+
+def _reasons(record: Record, names: Names) -> Iterator[str]:
+    amounts = (getattr(record, field.name) for field in fields(record) if field.name.endswith("_pence"))
+    if any(amount is not None and abs(amount) >= _PENCE_MAX for amount in amounts):
+        yield "An amount is larger than any money."
+    match record:
+        case RiskRecord():
+            yield from _risk(record, names)
+        case ActionRecord():
+            yield from _missing({"a reference": record.ref, "words": record.action})
+            yield from _history(record)
+        case PlanTaskRecord():
+            yield from _missing({"a plan": record.plan, "a number": record.number})
+            if record.stated_days is not None and abs(record.stated_days) > _DAYS_MAX:
+                yield "The stated days are more than any plan takes."
+        case CostLineRecord():
+            yield from _cost(record)
+        case FinanceLineRecord():
+            yield from _missing({"a number": record.number})
+        case InterestRecord() if names.person(record.person) is None:
+            yield nobody_called(record.person)
+
+
+def _missing(needed: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"It needs {what}." for what, given in needed.items() if not given)
+
+
+def _risk(record: RiskRecord, names: Names) -> Iterator[str]:
+    ref = parse_reference(record.ref)
+    if ref is None or str(ref) != record.ref:
+        yield f"“{record.ref}” is not a reference as it is kept, such as PC11."
+    if record.workstream not in names.directory.workstreams:
+        yield f"There is no workstream `{record.workstream}`."
+    yield from _missing({"words on what the risk is": record.summary})
+    yield from (nobody_called(word) for word in record.leads if names.find(word) is None)
+    yield from (nobody_called(word) for word in record.readers if names.person(word) is None)
+    for link in record.links:
+        if not all(link.partition(" ")):
+            yield f"“{link}” is not a link: it needs a kind and a reference."
+    for report in record.reports:
+        board, _, instant = report.rpartition(" ")
+        if not board or not _is_instant(instant):
+            yield f"“{report}” is not a report: it needs a board and an instant with its zone."
+    yield from _history(record)
+
+
+def _cost(record: CostLineRecord) -> Iterator[str]:
+    yield from _missing({"words": record.line or record.section})
+    if not record.fund and (record.fund_name or record.envelope_pence is not None):
+        yield "It has a fund's title or envelope, and no fund."
+    if any(year.year not in _YEARS for year in record.years):
+        yield "A financial year is out of this time."
+    if len({year.key for year in record.years}) < len(record.years):
+        yield "A financial year stands twice."
+    if any(year.pence is not None and abs(year.pence) >= _PENCE_MAX for year in record.years):
+        yield "An amount is larger than any money."
+
+
+def _history(record: RiskRecord | ActionRecord) -> Iterator[str]:
+    if [entry.version for entry in record.history] != list(range(1, len(record.history) + 1)):
+        yield "Its history is not numbered from 1 without gaps."
+
+
+def _is_instant(written: str) -> bool:
+    try:
+        return datetime.fromisoformat(written).tzinfo is not None
+    except ValueError:
+        return False

@@ -1,0 +1,168 @@
+"""The fields that a risk's forms are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from bot.domain.directory import Directory
+from bot.domain.risks import Visibility
+from bot.domain.scoring import HIGHEST, LOWEST, Score, Shape
+from bot.views import blocks
+from bot.views.blocks import Choice
+from bot.views.ids import VALUE
+from bot.views.presentation import Presentation
+from bot.views.risk_fields import TBC, DetailFields, ReviewFields, pack_score
+
+_GROUP_SIZE = 100
+
+
+def lead_choices(
+    directory: Directory, shown: Presentation, chosen: Collection[str] = ()
+) -> Mapping[str, Sequence[Choice]]:
+    """Return all present people and groups as option groups, in portions that Slack takes.
+
+    Those `chosen` before stay in it, so that saving a form drops nobody unseen.
+    """
+    groups = [Choice(group.name, f"group:{group.id}") for group in directory.groups.values()]
+    return {**_portions("Groups", groups), **_people_choices(directory, shown, chosen)}
+
+
+def _people_choices(directory: Directory, shown: Presentation, chosen: Collection[str]) -> dict[str, list[Choice]]:
+    choices = []
+    for person in directory.people.values():
+        value, serves = f"person:{person.id}", person.term.holds(shown.today)
+        if serves or value in chosen:
+            choices.append(Choice(person.name if serves else f"{person.name} (not serving)", value))
+    return _portions("People", choices)
+
+
+def _portions(title: str, choices: Iterable[Choice]) -> dict[str, list[Choice]]:
+    ordered = sorted(choices, key=lambda choice: choice.label.casefold())
+    portions = [ordered[start : start + _GROUP_SIZE] for start in range(0, len(ordered), _GROUP_SIZE)]
+    if len(portions) == 1:
+        return {title: portions[0]}
+    return {f"{title} {n}: {p[0].label[:24]} to {p[-1].label[:24]}": p for n, p in enumerate(portions, 1)}
+
+
+def score_inputs(shown: Presentation, fields: ReviewFields) -> list[blocks.Block]:
+    """Return a select for each score; every one of them may be to be confirmed."""
+    choices = _score_choices(shown)
+    return [
+        blocks.labelled(
+            "Residual score, now",
+            "residual",
+            blocks.grouped_select(VALUE, choices, fields.residual),
+            "What is left with the mitigation in place.",
+        ),
+        blocks.labelled(
+            "Inherent score, before mitigation",
+            "inherent",
+            blocks.grouped_select(VALUE, choices, fields.inherent),
+            "How bad it would be if nothing were done. Seldom changes.",
+        ),
+        blocks.labelled(
+            "Target score",
+            "target",
+            blocks.grouped_select(VALUE, choices, fields.target),
+            "Where mitigation should bring it.",
+        ),
+    ]
+
+
+def _score_choices(shown: Presentation) -> dict[str, list[Choice]]:
+    steps = range(HIGHEST, LOWEST - 1, -1)
+    unknown = Choice(f"{Shape.OPEN_CIRCLE} To be confirmed", TBC)
+    by_likelihood = {
+        f"Likelihood {likelihood}, {shown.likelihood_words[likelihood - 1].lower()}": [
+            Choice(
+                f"{shown.mark(score)} · {likelihood} x {severity} {shown.severity_words[severity - 1].lower()}",
+                pack_score(score),
+            )
+            for severity in steps
+            for score in [Score(likelihood, severity)]
+        ]
+        for likelihood in steps
+    }
+    return {"To be confirmed": [unknown], **by_likelihood}
+
+
+def mitigation_input(text: str) -> blocks.Block:
+    """Return the field of the mitigation plan."""
+    return blocks.labelled(
+        "Mitigation plan",
+        "mitigation",
+        blocks.text_input(VALUE, text, multiline=True),
+        "Who does what, by when.",
+        optional=True,
+    )
+
+
+def detail_inputs(shown: Presentation, directory: Directory, fields: DetailFields) -> list[blocks.Block]:
+    """Return the fields of what every risk has, and is not part of a review."""
+    people = _people_choices(directory, shown, fields.readers)
+    return [
+        blocks.labelled(
+            "What is the risk?",
+            "summary",
+            blocks.text_input(VALUE, fields.summary, multiline=True),
+            "Cause, event, effect: because of …, … may happen, so that ….",
+        ),
+        blocks.labelled(
+            "Leads",
+            "leads",
+            blocks.multi_select(VALUE, lead_choices(directory, shown, fields.leads), fields.leads, "People or groups"),
+            "They answer for the risk and may change it.",
+        ),
+        blocks.labelled("Project", "project", blocks.text_input(VALUE, fields.project), optional=True),
+        blocks.labelled(
+            "Category",
+            "category",
+            blocks.text_input(VALUE, fields.category),
+            "Such as demand, income or staffing.",
+            optional=True,
+        ),
+        blocks.labelled(
+            "Who may see it?",
+            "visibility",
+            blocks.radio(
+                VALUE,
+                [
+                    Choice("Public: everyone in the partnership", Visibility.PUBLIC.value),
+                    Choice("Not public: its workstream, its boards, the office", Visibility.NON_PUBLIC.value),
+                ],
+                fields.visibility.value,
+            ),
+        ),
+        blocks.labelled(
+            "Who else may see it, when it is not public?",
+            "readers",
+            blocks.multi_select(VALUE, people, fields.readers, "Nobody else"),
+            optional=True,
+        ),
+    ]
+
+
+def record_inputs(fields: DetailFields) -> list[blocks.Block]:
+    """Return the fields of what a board's register may say besides; a new risk begins without them."""
+    return [
+        blocks.labelled(
+            "Presented by",
+            "organisation",
+            blocks.text_input(VALUE, fields.organisation),
+            "The organisation that presents the risk.",
+            optional=True,
+        ),
+        blocks.labelled(
+            "Where should it sit?",
+            "sits_with",
+            blocks.text_input(VALUE, fields.sits_with),
+            "With one partner, shared, or split.",
+            optional=True,
+        ),
+        blocks.labelled(
+            "The partnership's response",
+            "response",
+            blocks.text_input(VALUE, fields.response, multiline=True),
+            optional=True,
+        ),
+    ]

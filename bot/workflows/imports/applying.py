@@ -1,0 +1,298 @@
+"""Write what was confirmed: all of it in one unit of work, with its history and its audit events, and no alert."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.access import Actor
+from bot.domain.references import parse_reference
+from bot.domain.registers.comparing import Change, differences
+from bot.domain.registers.naming import Names
+from bot.domain.registers.records import (
+    ActionEntry,
+    ActionRecord,
+    ActionStatus,
+    CostLineRecord,
+    FinanceLineRecord,
+    InterestRecord,
+    PlanTaskRecord,
+    Record,
+    RiskEntry,
+    RiskRecord,
+)
+from bot.domain.risks import REVIEW_KINDS, ReviewKind, RiskStatus, Visibility
+from bot.errors import StaleRecordError
+from bot.papers.registers.values import to_json
+from bot.store.audit import AuditHead
+from bot.store.repositories.registers.everything import RecordChange, Registers
+from bot.store.unit_of_work import Unit
+from bot.workflows.desk import Desk
+from bot.workflows.imports.planning import Prepared, Write, names_in, prepare_in, read_source
+from bot.workflows.imports.source import Importer, ImportSource
+from bot.workflows.imports.understanding import Read
+from bot.workflows.risk_notices import withdraw
+from bot.workflows.services import Services
+
+_POSITION = frozenset({"inherent", "residual", "target", "mitigation", "update", "updated_on", "reported_direction"})
+_STANDING = _POSITION - {"update", "updated_on"}
+_NOON = time(12)
+_COMPARED_MOST = 3
+# The chain cannot be edited, so the nature of an interest stays out of it; a history is kept where it belongs.
+_PRIVATE = frozenset({"nature", "history"})
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an import came to: the five counts, and them in a sentence."""
+
+    counts: Mapping[str, int]
+    summary: str
+    is_baseline: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as the inbox keeps it."""
+        return {"counts": dict(self.counts), "summary": self.summary, "is_baseline": self.is_baseline}
+
+    @staticmethod
+    def from_json(kept: Mapping[str, Any]) -> Applied:
+        """Return what `to_json` gave."""
+        return Applied(kept["counts"], kept["summary"], kept["is_baseline"])
+
+
+def apply(
+    services: Services,
+    source: ImportSource,
+    importer: Importer,
+    seen: str | None = None,
+    key: str | None = None,
+) -> Applied:
+    """Import a file, in one unit of work. Reviews are added, never overwritten; nothing goes to the outbox.
+
+    The file is read and compared before, so that others are kept waiting only while it is written. Where anything was
+    recorded between the two, it is compared again inside the unit.
+
+    Args:
+        services: the store, the configuration and the clock.
+        source: the file, as it was planned.
+        importer: who brings it.
+        seen: the digest of the plan that was shown; None to take the plan as it is now.
+        key: names the confirmation: a second one with it changes nothing and gets the first one's answer.
+
+    Raises:
+        InvalidInputError: the file is no register of this kind.
+        StaleRecordError: the plan is no longer the one that was shown.
+        UnavailableError: the database did not answer; nothing was saved.
+    """
+    compared = _compare(services, source, read_source(services, source))
+
+    def work(unit: Unit) -> Applied:
+        if key is not None and (before := unit.inbox.claim(key)) is not None:
+            return Applied.from_json(before)
+        today = services.today(unit.now)
+        registers = unit.registers(services.config.zone, names_in(unit, services.config, today))
+        registers.lock(source.kind)
+        is_still_so = (unit.audit_head, today) == (compared.head, compared.day)
+        prepared = compared.prepared if is_still_so else prepare_in(unit, services, source, compared.read)
+        if seen is not None and seen != prepared.plan.digest:
+            raise StaleRecordError(
+                "The register changed after this table was made.", "Look at the new table, then confirm that.", 0
+            )
+        _Writing(unit, services, importer, prepared.names).write(prepared.writes, registers)
+        applied = Applied(prepared.plan.counts, prepared.plan.summary, prepared.plan.is_baseline)
+        if prepared.writes:
+            unit.record(
+                importer.actor,
+                "register.imported",
+                f"register:{source.kind.value}",
+                file=source.name,
+                sha256=hashlib.sha256(source.data).hexdigest(),
+                baseline=applied.is_baseline,
+                counts=dict(applied.counts),
+            )
+        if key is not None:
+            unit.inbox.keep(key, applied.to_json())
+        return applied
+
+    return services.store.write(work)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A file compared with what was held when the audit trail ended in `head`."""
+
+    read: Read
+    prepared: Prepared
+    head: AuditHead
+    day: date
+
+
+def _compare(services: Services, source: ImportSource, read: Read) -> _Compared:
+    """Compare a file with what is held, again while others go on writing, but not for ever."""
+    for _ in range(_COMPARED_MOST):
+        with services.store.view() as view:
+            # Nothing changes a record without an event, so the same end means the same records.
+            head, day = view.audit_head, services.today(view.now)
+            compared = _Compared(read, prepare_in(view, services, source, read), head, day)
+        with services.store.view() as view:
+            if view.audit_head == head:
+                break
+    return compared
+
+
+class _Writing:
+    """One pass over the writes, within one unit."""
+
+    def __init__(self, unit: Unit, services: Services, importer: Importer, names: Names) -> None:
+        self._unit = unit
+        self._services = services
+        self._importer = importer
+        self._names = names
+        self._zone: ZoneInfo = services.config.zone
+
+    def write(self, writes: Sequence[Write], registers: Registers) -> None:
+        added: list[Record] = []
+        changed: list[RecordChange] = []
+        for write in writes:
+            if write.before is None:
+                added.append(self._begun(write.after))
+                self._record("imported", write.after, facts=_facts(write.after))
+            else:
+                changed.append(self._changed(write.before, write.after, is_dated=write.is_dated))
+        registers.add(*added)
+        registers.change(changed)
+
+    def _changed(self, before: Record, after: Record, *, is_dated: bool) -> RecordChange:
+        changes = differences(before, after)
+        after, entries = self._continued(before, after, changes, is_dated=is_dated)
+        self._hide(before, after)
+        said = {change.field: [change.before, change.after] for change in changes if change.field not in _PRIVATE}
+        self._record("changed_by_import", after, changed=said, private=len(changes) - len(said))
+        return RecordChange(before, after, entries)
+
+    def _begun(self, record: Record) -> Record:
+        """Return a new record with a history: its own, ending in what the record says, or the beginning of one."""
+        if isinstance(record, RiskRecord) and not record.history:
+            return replace(record, history=(self._risk_entry(record, ReviewKind.ADDED, self._at(record)),))
+        if isinstance(record, RiskRecord) and not _ends_in(record):
+            entry = self._risk_entry(record, ReviewKind.REVIEWED, max(self._at(record), record.history[-1].at))
+            return replace(record, history=(*record.history, replace(entry, version=len(record.history) + 1)))
+        if isinstance(record, ActionRecord) and not record.history:
+            return replace(record, history=(self._action_entry(record),))
+        return record
+
+    def _continued(
+        self, before: Record, after: Record, changes: tuple[Change, ...], *, is_dated: bool
+    ) -> tuple[Record, list[RiskEntry | ActionEntry]]:
+        """Return a changed record as it is to be kept, and the entries that its history goes on with."""
+        if isinstance(before, ActionRecord) and isinstance(after, ActionRecord):
+            if before.status is not after.status and after.closed_at == before.closed_at:
+                closed = self._unit.now if after.status is ActionStatus.CLOSED else None
+                after = replace(after, closed_at=closed)
+            return after, [self._action_entry(after)]
+        if not (isinstance(before, RiskRecord) and isinstance(after, RiskRecord)):
+            return after, []
+        fields = {change.field for change in changes}
+        entries: list[RiskEntry | ActionEntry] = []
+        if fields & _POSITION:
+            at = self._at(after) if is_dated else self._unit.now
+            # An edit between two reviews does not date the later one.
+            last = max((entry.at for entry in before.history if entry.kind in REVIEW_KINDS), default=at)
+            entries.append(self._risk_entry(after, ReviewKind.REVIEWED, max(at, last)))
+        if "status" in fields:
+            kind = ReviewKind.CLOSED if after.status is RiskStatus.CLOSED else ReviewKind.REOPENED
+            entries.append(self._risk_entry(after, kind, self._unit.now))
+        if not entries:
+            words = ", ".join(sorted(field.replace("_", " ") for field in fields))
+            edited = replace(after, update=f"Edited: {words}.")
+            entries.append(self._risk_entry(edited, ReviewKind.EDITED, self._unit.now))
+        return after, entries
+
+    def _at(self, record: RiskRecord) -> datetime:
+        """Return when a register says a risk was reviewed: now, or at noon of an earlier day."""
+        if record.updated_on >= self._services.today(self._unit.now):
+            return self._unit.now
+        return datetime.combine(record.updated_on, _NOON, self._zone).astimezone(UTC)
+
+    def _risk_entry(self, record: RiskRecord, kind: ReviewKind, at: datetime) -> RiskEntry:
+        return RiskEntry(
+            version=1,
+            kind=kind,
+            at=at,
+            author=self._importer.name,
+            author_key=self._names.key_of(self._importer.person_id),
+            inherent=record.inherent,
+            residual=record.residual,
+            target=record.target,
+            mitigation=record.mitigation,
+            update=record.update,
+            reported_direction=record.reported_direction,
+            is_imported=True,
+        )
+
+    def _action_entry(self, record: ActionRecord) -> ActionEntry:
+        return ActionEntry(
+            version=1,
+            at=self._unit.now,
+            author=self._importer.name,
+            author_key=self._names.key_of(self._importer.person_id),
+            status=record.status,
+            status_words=record.status_words,
+            due_on=record.due_on,
+            update=record.update,
+        )
+
+    def _hide(self, before: Record, after: Record) -> None:
+        """Take a risk that is no longer public out of its workstream's channel."""
+        if not (isinstance(before, RiskRecord) and isinstance(after, RiskRecord)):
+            return
+        ref = parse_reference(after.ref)
+        if before.visibility is after.visibility or after.visibility is Visibility.PUBLIC or ref is None:
+            return
+        risk = self._unit.risks.find(ref)
+        if risk is not None:
+            directory = self._names.directory
+            today = self._services.today(self._unit.now)
+            nobody = Actor("", self._importer.name, None, (), frozenset(), frozenset(), is_guest=False, day=today)
+            withdraw(self._unit, Desk(nobody, directory, self._services.presentation(directory, self._unit.now)), risk)
+
+    def _record(self, verb: str, record: Record, **detail: object) -> None:
+        word, subject = _subject(record, self._names)
+        self._unit.record(self._importer.actor, f"{word}.{verb}", subject, **detail)
+
+
+def _ends_in(record: RiskRecord) -> bool:
+    """Return whether the present position of a risk is the one that its history ends in."""
+    reviews = [entry for entry in record.history if entry.kind in REVIEW_KINDS]
+    last = record.history[-1]
+    same = all(getattr(last, name) == getattr(record, name) for name in sorted(_STANDING))
+    return same and bool(reviews) and reviews[-1].update == record.update and record.history[0] == reviews[0]
+
+
+def _subject(record: Record, names: Names) -> tuple[str, str]:
+    """Return how the audit trail names a record: what it is, and which."""
+    match record:
+        case RiskRecord():
+            named = ("risk", f"risk:{record.ref}")
+        case ActionRecord():
+            named = ("action", f"action:{record.ref}")
+        case PlanTaskRecord():
+            named = ("plan_task", f"plan:{record.label}")
+        case CostLineRecord():
+            named = ("fund_line", f"fund:{record.label}")
+        case FinanceLineRecord():
+            named = ("finance_line", f"finance:{record.label}")
+        case InterestRecord():
+            person = names.person(record.person)
+            named = ("interest", f"person:{person.id if person else 0}")
+    return named
+
+
+def _facts(record: Record) -> dict[str, Any]:
+    """Return a record as the audit trail keeps it: what was said before the import is in its history."""
+    said: dict[str, Any] = to_json(record)
+    return {name: value for name, value in said.items() if name not in _PRIVATE and value not in (None, "", [], False)}
