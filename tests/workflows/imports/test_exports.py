@@ -43,7 +43,7 @@ def directory(demo):
 
 @pytest.mark.parametrize("file_format", list(ExportFormat))
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_what_is_written_is_read_back_without_loss(kind, file_format, data, demo_config, directory):
     records = data.draw(registers(kind))
@@ -58,7 +58,7 @@ def starts_a_formula(text):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_no_cell_starts_a_formula(kind, data):
     records = data.draw(registers(kind))
