@@ -67,7 +67,9 @@ def _words(row: RowOutcome) -> str:
     grave = [change.words for change in changes if change.field in _GRAVE]
     others = [change.words for change in changes if change.field not in _GRAVE]
     asked = [question_words(question) for question in row.questions]
-    return "; ".join(filter(None, [row.reason, *grave, *asked, row.what, *others]))
+    said = filter(None, [row.reason, *grave, *asked, row.what, *others])
+    # A sentence that has its full stop needs no other mark behind it.
+    return "; ".join(said).replace(".; ", ". ")
 
 
 def _grave(plan: Plan) -> tuple[str, ...]:

@@ -89,6 +89,7 @@ def test_a_register_is_read_shown_and_imported_once(stage):
         ["4", "PC11", "changed"],
     ]
     assert labels(shown) == ["Import 2 records", "Read it differently", "Leave it"]
+    assert "likelihood and severity were taken. Fewer beds" in table(shown)[1][3]
     assert "read as a risk register" in words(shown)
     assert stage.books.counts()["risk"] == before["risk"]
 
