@@ -5,38 +5,50 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
 import structlog
-from apscheduler.triggers.cron import CronTrigger
 from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.clock import Clock, FollowedClock, SystemClock
 from bot.dispatcher import Dispatcher
 from bot.errors import ConfigError, ConvenorError, UnavailableError
-from bot.handlers.delivery import DRAIN_S, HttpIntake, Intake, SocketIntake
+from bot.handlers.delivery import DRAIN_S, Answer, HttpIntake, Intake, SocketIntake
 from bot.handlers.desk import FrontDesk
 from bot.handlers.health import Check, HealthDoor, Readiness
 from bot.handlers.registration import register
-from bot.scheduler import Scheduler, Tick
+from bot.handlers.reply_door import REPLY_PATH, ReplyDoor, ReplyListener
+from bot.lineup import foresight, ticks
+from bot.mail.mailer import open_mailer
+from bot.routes import Routes
+from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.settings.traps import traps, wrong_kind
 from bot.slack.files import Downloads
 from bot.slack.gateway import SlackGateway
+from bot.slack.uploads import Uploads
 from bot.store.delivery import Deliveries
+from bot.store.due import Way
 from bot.store.engines import Engines, open_engines
 from bot.store.lock import DeploymentLock
 from bot.store.schema import check_revision
 from bot.store.sqlite import choose_sqlite
 from bot.store.unit_of_work import Store
+from bot.views.wording import use_own_wording
 from bot.worker import Worker
-from bot.workflows import dropped_reading, housekeeping
+from bot.workflows import housekeeping, preview
+from bot.workflows.chasing.composing import compose
+from bot.workflows.hands import Hands, Performer
 from bot.workflows.load_partnership import load_partnership
+from bot.workflows.own_wording import tell_wording_faults
 from bot.workflows.parked import tell_parked
+from bot.workflows.performers import performers
+from bot.workflows.replies import is_somebodys, link_maker, links_of
 from bot.workflows.services import Services
 
 Address = tuple[str, int]
@@ -54,16 +66,25 @@ class Application:
         settings: everything that was read and validated.
         listen: host and port for signed HTTP; None for Socket Mode.
         health: host and port of a listener for `/healthz` and `/readyz` alone; None for none.
+        replies: host and port of a listener for the pages behind reply links; None for none of their own. Over HTTP
+            they are at the address for Slack too.
 
     Raises:
-        ConfigError: a token that this way of delivery needs is missing or of another kind.
+        ConfigError: a token that this way of delivery needs is missing or of another kind, or a secret for mail.
         UnavailableError: on entering: another bot runs, the database is not migrated, Slack does not answer, or
             something in the environment would lead the bot astray.
     """
 
-    def __init__(self, settings: Settings, listen: Address | None = None, health: Address | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        listen: Address | None = None,
+        health: Address | None = None,
+        replies: Address | None = None,
+    ) -> None:
         self._settings = settings
         self._listen = listen
+        self._replies = replies
         self._readiness = Readiness()
         self.health = HealthDoor(self._readiness, *health) if health else None
         self._bot_token = _required(settings, "slack_bot_token", "SLACK_BOT_TOKEN")
@@ -73,6 +94,7 @@ class Application:
             self._secret = _required(settings, "slack_signing_secret", "SLACK_SIGNING_SECRET")
         self._stack = ExitStack()
         self.intake: Intake | None = None
+        self.reply_pages: ReplyListener | None = None
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -102,39 +124,74 @@ class Application:
             _log.info("database", kind="sqlite", library=choose_sqlite().label)
         check_revision(engines)
         clock = open_clock(settings)
-        store = Store(engines, clock, config.rules)
+        store = Store(engines, clock, config.rules, config.zone)
         gateway = SlackGateway(self._bot_token, settings.environment.slack_api_url, _WEB_TIMEOUT_S)
-        services = Services(store, config, clock, config.partnership.home_team or gateway.identity().team_id)
+        home_team = config.partnership.home_team or gateway.identity().team_id
+        services = Services(store, config, clock, home_team, links_of(settings))
         if not load_partnership(store, config).has_admin:
             _log.warning("nobody is an administrator yet", first_admin="matches no person of the configuration")
-        dispatcher = _dispatcher(services, Deliveries(engines, *_patience(settings)), gateway)
-        dispatcher.start()
-        stack.callback(dispatcher.stop, DRAIN_S)
-        worker = self._worker(services, gateway)
-        worker.start()
-        stack.callback(worker.stop, DRAIN_S)
+        use_own_wording(config.wording.folder)
+        for fault in tell_wording_faults(services):
+            _log.warning("own wording", fault=fault)
+        if warning := config.calendar.warning(services.today(clock.now())):
+            _log.warning("calendar", warning=warning)
+        lease, wait = _patience(settings)
+        # A letter that outlived its lease could be sent by another process, too.
+        mailer = open_mailer(config.mail, settings.environment, clock, lease.total_seconds() * 2 / 3)
+        routes = Routes(gateway, mailer, lambda address: is_somebodys(services, address))
+        # A mail server that does not answer holds up no message on Slack. Without mail, what once waited for it is
+        # given up in the one place.
+        ways = {"dispatcher": Way.SLACK, "mail": Way.MAIL} if config.mail.is_on else {"dispatcher": Way.ALL}
+        dispatchers = {
+            name: _dispatcher(services, Deliveries(engines, lease, wait, way=way), routes, way)
+            for name, way in ways.items()
+        }
+        for dispatcher in dispatchers.values():
+            dispatcher.start()
+            stack.callback(dispatcher.stop, DRAIN_S)
+        worker, planner = self._workers(services, gateway)
+        for at_work in (worker, planner):
+            at_work.start()
+            stack.callback(at_work.stop, DRAIN_S)
         scheduler = Scheduler(services, ticks(services, gateway), clock)
         scheduler.start()
         stack.callback(scheduler.stop)
-        self.intake = self._open_intake(FrontDesk(services, gateway))
+        if self._replies is not None:
+            self.reply_pages = ReplyListener(services, *self._replies)
+            self.reply_pages.start()
+            stack.callback(self.reply_pages.stop)
+        elif services.links is not None and self._listen is None:
+            _log.warning("reply links are sent, and this process answers none", mend="run it with --replies")
+        others = {REPLY_PATH: ReplyDoor(services)} if services.links is not None else {}
+        self.intake = self._open_intake(FrontDesk(services, gateway), others)
         self.intake.start()
         stack.callback(self.intake.stop)
         self._readiness.open(
-            _checks(engines, gateway, self.intake, scheduler=scheduler, dispatcher=dispatcher, worker=worker)
+            _checks(
+                engines,
+                gateway,
+                self.intake,
+                scheduler=scheduler,
+                **dispatchers,
+                worker=worker,
+                planner=planner,
+            )
         )
         threading.Thread(target=_refresh, args=(services, gateway), name="accounts", daemon=True).start()
 
-    def _worker(self, services: Services, gateway: SlackGateway) -> Worker:
+    def _workers(self, services: Services, gateway: SlackGateway) -> tuple[Worker, Worker]:
+        """Return what does most jobs, and what works out previews, which take minutes of a large register."""
         environment = self._settings.environment
-        downloads = Downloads(self._bot_token, environment.slack_api_url, _WEB_TIMEOUT_S)
-        return Worker(
-            services.store,
-            dropped_reading.performers(services, gateway, downloads),
-            lambda job, why: dropped_reading.tell_failed(services, job, why),
-            poll_seconds=services.config.delivery.poll_seconds,
+        hands = Hands(
+            services,
+            gateway,
+            Downloads(self._bot_token, environment.slack_api_url, _WEB_TIMEOUT_S),
+            Uploads(self._bot_token, environment.slack_api_url, _WEB_TIMEOUT_S),
         )
+        previews = {preview.KIND: preview.performer(services, foresight())}
+        return _worker(services, "worker", performers(hands)), _worker(services, "planner", previews)
 
-    def _open_intake(self, desk: FrontDesk) -> Intake:
+    def _open_intake(self, desk: FrontDesk, others: Mapping[str, Answer]) -> Intake:
         client = WebClient(
             self._bot_token,
             base_url=self._settings.environment.slack_api_url,
@@ -142,6 +199,8 @@ class Application:
             retry_handlers=[],
         )
         app = App(
+            # Without a name Bolt walks the whole stack for one, reading every source file on its way.
+            name="convenor",
             client=client,
             token=self._bot_token,
             signing_secret=self._secret if self._listen else None,
@@ -152,7 +211,7 @@ class Application:
         register(app, desk)
         if self._listen is None:
             return SocketIntake(app, self._secret, client)
-        return HttpIntake(app, *self._listen, self._readiness)
+        return HttpIntake(app, *self._listen, self._readiness, others)
 
 
 def _checks(
@@ -182,25 +241,6 @@ def open_clock(settings: Settings) -> Clock:
     return FollowedClock(settings.environment.clock_url)
 
 
-def ticks(services: Services, gateway: SlackGateway) -> list[Tick]:
-    """Return the scheduled workflows: one line each."""
-    zone = services.config.zone
-    return [
-        Tick("verify-audit", CronTrigger(hour=3, timezone=zone), lambda at: housekeeping.verify_audit(services, at)),
-        Tick(
-            "forget-deliveries",
-            CronTrigger(hour=3, minute=10, timezone=zone),
-            lambda at: housekeeping.forget_deliveries(services, at),
-        ),
-        Tick(
-            "refresh-accounts",
-            CronTrigger(minute=45, timezone=zone),
-            lambda _: housekeeping.refresh_accounts(services, gateway),
-            only_latest=True,
-        ),
-    ]
-
-
 def _silent(name: str) -> logging.Logger:
     """Return a logger for errors only: Bolt's warnings quote what people sent."""
     logger = logging.getLogger(name)
@@ -208,17 +248,35 @@ def _silent(name: str) -> logging.Logger:
     return logger
 
 
-def _dispatcher(services: Services, deliveries: Deliveries, gateway: SlackGateway) -> Dispatcher:
-    delivery = services.config.delivery
+def _worker(services: Services, name: str, known: Mapping[str, Performer]) -> Worker:
+    return Worker(
+        services.store,
+        {kind: performer.perform for kind, performer in known.items()},
+        lambda job, why: known[job.kind].on_failed(job, why),
+        poll_seconds=services.config.delivery.poll_seconds,
+        kinds=known.keys(),
+        name=name,
+    )
+
+
+def _dispatcher(services: Services, deliveries: Deliveries, routes: Routes, way: Way) -> Dispatcher:
+    """Return what sends the rows of a way. Letters are claimed singly, since one may take most of its lease."""
+    delivery, is_mail = services.config.delivery, way is Way.MAIL
     return Dispatcher(
         deliveries,
-        gateway,
-        services.store.outbox_filled,
+        routes,
+        # One thread would clear what wakes the other; letters are looked for at each poll.
+        threading.Event() if is_mail else services.store.outbox_filled,
         lambda parked: tell_parked(
             services, parked.subject, parked.channel, parked.fault, confidential=parked.is_confidential
         ),
+        compose=lambda kept, channel, stands, waited: compose(
+            services, kept, channel=channel, stands=stands, waited=waited, links=link_maker(services)
+        ),
         poll_seconds=delivery.poll_seconds,
         search_attempts=delivery.search_attempts,
+        batch=1 if is_mail else 10,
+        name="mail" if is_mail else "dispatcher",
     )
 
 

@@ -11,12 +11,13 @@ from typing import Any, Protocol
 import structlog
 
 from bot.errors import NotFoundError, UnavailableError
-from bot.rounds import Rounds
+from bot.loops import Loop
 from bot.slack.facts import ChannelFacts
 from bot.slack.gateway import metadata_for
 from bot.slack.outcomes import NotSent, Outcome, Posted, RateLimited, Refused, Unknown
 from bot.store.claims import Claim, Doubt, Place
 from bot.store.delivery import Deliveries
+from bot.store.outbox import DEFERRED
 
 _log = structlog.get_logger(__name__)
 
@@ -26,6 +27,15 @@ _LONGEST_BACKOFF_S = 300
 _MOST_CRASHES = 5
 # Slack's clock and the database's may differ: a search begins this much before the attempt.
 _CLOCK_SKEW = timedelta(minutes=5)
+
+
+Composer = Callable[[Mapping[str, Any], str, bool, timedelta], Mapping[str, Any] | timedelta | None]
+"""Returns what a row whose content was left open says now.
+
+It is given what the row kept, the channel or person it goes to, whether its message stands there already, and how long
+the row has waited. None:
+nothing of it is wanted any more. A time: it must not be sent before that has passed.
+"""
 
 
 class Gateway(Protocol):
@@ -67,7 +77,7 @@ class ParkedMessage:
     fault: str
 
 
-class Dispatcher(Rounds):
+class Dispatcher(Loop):
     """Claims due rows and sends them, one at a time; when it stops, claims not yet begun are given back.
 
     Each claim makes at most one call that must not be made twice, and every step between calls is recorded, so
@@ -80,9 +90,11 @@ class Dispatcher(Rounds):
         on_parked: tells the office that a message was given up. It is called before that is recorded, so that no
             stop can keep it secret, and hence perhaps twice: it must know a message by its key. What it does for
             a notice of its own that is parked is its own affair.
+        compose: finds what rows say whose content was left open until they are sent.
         poll_seconds: the longest rest between looks at the outbox.
         search_attempts: after how many failed searches in a row an uncertain message is parked.
         batch: how many rows to claim at once.
+        name: of the thread, also in the log.
     """
 
     def __init__(
@@ -92,14 +104,17 @@ class Dispatcher(Rounds):
         filled: threading.Event,
         on_parked: Callable[[ParkedMessage], None],
         *,
+        compose: Composer = lambda _kept, _channel, _stands, _waited: None,
         poll_seconds: float = 1.0,
         search_attempts: int = 5,
         batch: int = 10,
+        name: str = "dispatcher",
     ) -> None:
-        super().__init__("dispatcher", filled, poll_seconds)
+        super().__init__(name, filled, poll_seconds)
         self._deliveries = deliveries
         self._gateway = gateway
         self._on_parked = on_parked
+        self._compose = compose
         self._search_attempts = search_attempts
         self._batch = batch
 
@@ -166,7 +181,8 @@ class Dispatcher(Rounds):
 
     def _objection(self, claim: Claim, conversation: str) -> str | None:
         """Return why a confidential message must not go to a conversation, as Slack describes it this moment."""
-        if not claim.is_confidential:
+        # A direct message has one reader, and Slack describes it only to apps that may list such conversations.
+        if not claim.is_confidential or claim.channel.startswith(_PERSON):
             return None
         facts = self._gateway.channel(conversation)
         if facts is None:
@@ -180,6 +196,17 @@ class Dispatcher(Rounds):
         return None
 
     def _send(self, claim: Claim, conversation: str) -> None:
+        content: Mapping[str, Any] | timedelta | None = claim.content
+        if DEFERRED in claim.content:
+            content = self._compose(claim.content[DEFERRED], claim.channel, claim.stands is not None, claim.waited)
+        if content is None:
+            self._note(claim, "no longer wanted", recorded=self._deliveries.drop(claim))
+        elif isinstance(content, timedelta):
+            self._note(claim, "must wait", recorded=self._deliveries.put_back(claim, content))
+        else:
+            self._say(claim, conversation, content)
+
+    def _say(self, claim: Claim, conversation: str, content: Mapping[str, Any]) -> None:
         thread_ts = claim.root.ts if claim.root else None
         metadata = metadata_for(claim.dedupe_key)
         started = self._deliveries.elapsed()
@@ -187,9 +214,9 @@ class Dispatcher(Rounds):
             self._note(claim, "lease over before sending", recorded=self._deliveries.put_back(claim))
             return
         if claim.stands is not None:
-            outcome = self._gateway.update(claim.stands.channel, claim.stands.ts, claim.content)
+            outcome = self._gateway.update(claim.stands.channel, claim.stands.ts, content)
         else:
-            outcome = self._gateway.post(conversation, claim.content, thread_ts, metadata)
+            outcome = self._gateway.post(conversation, content, thread_ts, metadata)
         self._record(claim, outcome, timedelta(seconds=self._deliveries.elapsed() - started))
 
     def _record(self, claim: Claim, outcome: Outcome, since_attempt: timedelta) -> None:

@@ -65,7 +65,17 @@ class StaleRecordError(ConvenorError):
 
 
 class UnavailableError(ConvenorError):
-    """Something the bot stands on did not answer (database, disk, Slack); nothing was saved."""
+    """Something the bot stands on did not answer (database, disk, Slack); nothing was saved.
+
+    Args:
+        message: what did not answer.
+        mend: what to do next.
+        wait_s: seconds that whoever tries again by itself must leave it alone; 0 where nothing is known.
+    """
+
+    def __init__(self, message: str, mend: str = "", wait_s: float = 0.0) -> None:
+        super().__init__(message, mend)
+        self.wait_s = wait_s
 
 
 class ConfigError(ConvenorError):

@@ -20,6 +20,8 @@ from bot.workflows.services import Services
 
 BEAT_S = 5
 _MOST_RUNS = 2000
+# Looked through one after the other for a tick's latest instant, so that one of each minute is not walked for days.
+_WINDOWS = (timedelta(hours=1), timedelta(days=1), timedelta(days=32), timedelta(days=3660))
 _log = structlog.get_logger(__name__)
 
 
@@ -27,13 +29,16 @@ _log = structlog.get_logger(__name__)
 class Tick:
     """A scheduled workflow: when it comes due in business time, and what it does, answered in a phrase.
 
-    `only_latest` ones read the world as it is now, so a jump over many instants runs them once.
+    `only_latest` ones read the world as it is now, so a jump over many instants runs them once. Frequent ones say by
+    `due` when there is next something for them to do after an instant, by what the database holds now (None for
+    never): instants before that are passed over without a run and without a write.
     """
 
     name: str
     trigger: BaseTrigger
     work: Callable[[datetime], str]
     only_latest: bool = False
+    due: Callable[[datetime], datetime | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,19 @@ def next_instant(trigger: BaseTrigger, after: datetime, zone: ZoneInfo) -> datet
         if first > after:
             return first
         probe += timedelta(minutes=1)
+
+
+def _latest_instant(trigger: BaseTrigger, after: datetime, until: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return the last instant after `after` and up to `until` at which `trigger` fires; None when there is none."""
+    for window in _WINDOWS:
+        start = max(after, until - window)
+        at, latest = next_instant(trigger, start, zone), None
+        while at is not None and at <= until:
+            latest = at
+            at = next_instant(trigger, at, zone)
+        if latest is not None or start == after:
+            return latest
+    return None
 
 
 class Scheduler:
@@ -117,29 +135,47 @@ class Scheduler:
         """
         with self._one_at_a_time:
             now = self._clock.now()
-            due = sorted(
-                ((at, tick) for tick in self._ticks for at in self._missed(tick, now, every=every)),
-                key=lambda pair: pair[0],
-            )
+            reached = {tick.name: self._reached(tick, now) for tick in self._ticks}
+            waiting = list(self._ticks)
+            coming: dict[str, datetime | None] = {}
             runs: list[TickRun] = []
-            for at, tick in due:
-                # What failed is tried again from there at the next beat, so nothing later of it may run first.
-                if not any(run.failed and run.name == tick.name for run in runs):
-                    runs.append(self._run(tick, at))
+            while len(runs) < _MOST_RUNS:
+                for tick in waiting:
+                    # What another one did may have brought a tick that goes by the database something to do.
+                    if tick.name not in coming or tick.due is not None:
+                        coming[tick.name] = self._next_run(tick, reached[tick.name], now, every=every)
+                ready = [(at, tick) for tick in waiting if (at := coming[tick.name]) is not None]
+                if not ready:
+                    break
+                at, tick = min(ready, key=lambda pair: pair[0])
+                run = self._run(tick, at)
+                runs.append(run)
+                reached[tick.name] = at
+                del coming[tick.name]
+                if run.failed:
+                    # It is tried again from there at the next beat, so nothing later of it may run first.
+                    waiting.remove(tick)
             return runs
 
-    def _missed(self, tick: Tick, now: datetime, *, every: bool) -> list[datetime]:
+    def _reached(self, tick: Tick, now: datetime) -> datetime:
+        """Return the last instant a tick was run for; a first start has no backlog."""
         last = last_run(self._services, tick.name)
         if last is None:
             mark_run(self._services, tick.name, now)
-            return []
-        missed: list[datetime] = []
-        zone = self._services.config.zone
-        at = next_instant(tick.trigger, last, zone)
-        while at is not None and at <= now and len(missed) < _MOST_RUNS:
-            missed.append(at)
-            at = next_instant(tick.trigger, at, zone)
-        return missed if every and not tick.only_latest else missed[-1:]
+        return last or now
+
+    def _next_run(self, tick: Tick, last: datetime, now: datetime, *, every: bool) -> datetime | None:
+        """Return the instant, up to `now`, that a tick is next run for after `last`; None when there is none."""
+        zone, after = self._services.config.zone, last
+        if tick.due is not None:
+            wanted = tick.due(last)
+            if wanted is None or wanted > now:
+                return None
+            after = max(last, wanted - timedelta(microseconds=1))
+        if every and not tick.only_latest:
+            at = next_instant(tick.trigger, after, zone)
+            return at if at is not None and at <= now else None
+        return _latest_instant(tick.trigger, after, now, zone)
 
     def _run(self, tick: Tick, at: datetime) -> TickRun:
         try:

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import certifi
 import pytest
+import structlog
 from hypothesis import Phase, settings
+from sqlalchemy.engine.default import DefaultDialect
 
 from bot.clock import ManualClock
 from bot.store.engines import Engines, open_engines
 from bot.store.unit_of_work import Store
-from tests.support.databases import PostgresServer, SqliteTemplate, postgres_server
+from tests.support.databases import PostgresServer, SqliteTemplate, fresh_copy, postgres_server
+from tests.support.statements import SharedStatements
 
 # The machine may be busy: no example has a time limit, and every run tries the same ones.
 phases = [phase for phase in Phase if phase is not Phase.explain]
@@ -37,6 +40,24 @@ def one_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_statements() -> Iterator[None]:
+    """Have engines share what they compiled: those of a test would compile all statements anew."""
+    shared = SharedStatements()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "engine_created", classmethod(shared.take_in))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_faults() -> Iterator[None]:
+    """Have faults that are logged printed plainly: drawn in frames, each takes a tenth of a second."""
+    printer = structlog.dev.ConsoleRenderer.get_active()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(printer, "exception_formatter", structlog.dev.plain_traceback)
+        yield
+
+
 def pytest_collection_finish() -> None:
     """Leave what was imported out of garbage collections, a tenth of all processor time else."""
     gc.collect()
@@ -55,6 +76,41 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def partnership_file(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """A SQLite file with the demonstration's partnership in it and no record, to copy."""
+    # Imported here for the tests of one folder, most of which need nothing of the bot's.
+    from tests.support.bot import load_people
+
+    return sqlite_template.filled(tmp_path_factory.mktemp("partnership"), load_people)
+
+
+@pytest.fixture(scope="session")
+def demo_file(partnership_file: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """A SQLite file with the demonstration in it, to copy; nobody has been met."""
+    from tests.support.bot import load_register
+
+    return partnership_file.filled(tmp_path_factory.mktemp("demo"), load_register)
+
+
+@pytest.fixture(scope="session")
+def partnership_database(postgres: PostgresServer) -> Iterator[str]:
+    """The name of a PostgreSQL database with the demonstration's partnership in it and no record, to copy."""
+    from tests.support.bot import load_people
+
+    with postgres.filled(load_people) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def demo_database(postgres: PostgresServer) -> Iterator[str]:
+    """The name of a PostgreSQL database with the demonstration in it, to copy; nobody has been met."""
+    from tests.support.bot import load_register
+
+    with postgres.filled(load_register) as name:
+        yield name
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh migrated database."""
@@ -65,6 +121,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         server: PostgresServer = request.getfixturevalue("postgres")
         with server.database() as url:
             yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def partnership_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fresh database with the demonstration's partnership in it and no record."""
+    with fresh_copy("partnership", request.param, request) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def demo_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fresh database with the demonstration in it."""
+    with fresh_copy("demo", request.param, request) as url:
+        yield url
 
 
 @pytest.fixture

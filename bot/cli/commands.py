@@ -14,11 +14,14 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot.cli import registers
+from bot.cli import papers, preview, registers
 from bot.cli.common import ConfigOption, sound, to_change
-from bot.errors import ConfigError, ConvenorError, IntegrityError
+from bot.clock import today_in, wall_now
+from bot.errors import ConfigError, ConvenorError, IntegrityError, NotFoundError
 from bot.settings import Settings, load_config, load_settings
 from bot.settings.dotenv import ENV_FILE, apply_env_file
+from bot.views.own_wording import wording_faults
+from bot.views.wording import BUILT_IN, built_in_names
 
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -31,6 +34,8 @@ app = typer.Typer(
 )
 
 registers.add_to(app)
+preview.add_to(app)
+papers.add_to(app)
 
 
 def main() -> None:
@@ -65,6 +70,10 @@ def run(
         str | None,
         typer.Option("--health", metavar="HOST:PORT", help="Answer /healthz and /readyz there; off by default."),
     ] = None,
+    replies: Annotated[
+        str | None,
+        typer.Option("--replies", metavar="HOST:PORT", help="Answer reply links there; see docs/mail.md."),
+    ] = None,
 ) -> None:
     """Run the bot until it is stopped (Ctrl-C). Socket Mode unless --http is given."""
     from bot.app import Application  # noqa: PLC0415 - other commands start faster without Slack's libraries
@@ -76,12 +85,15 @@ def run(
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with Application(settings, _address("--http", http), _address("--health", health)) as bot:
+    listen, looked_at, answers = _address("--http", http), _address("--health", health), _address("--replies", replies)
+    with Application(settings, listen, looked_at, answers) as bot:
         ready: dict[str, object] = {"ready": True}
         if isinstance(bot.intake, HttpIntake):
             ready["port"] = bot.intake.port
         if bot.health is not None:
             ready["health_port"] = bot.health.port
+        if bot.reply_pages is not None:
+            ready["replies_port"] = bot.reply_pages.port
         sys.stdout.write(json.dumps(ready) + "\n")
         sys.stdout.flush()
         stop.wait()
@@ -131,6 +143,9 @@ def doctor(
     http: Annotated[
         bool, typer.Option("--http", help="Check for signed HTTP requests instead of Socket Mode.")
     ] = False,
+    mail_to: Annotated[
+        str | None, typer.Option("--mail-to", metavar="ADDRESS", help="Send a trial letter there, to yourself.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
     """Check what Convenor stands on, and say how to mend what is wrong. Changes nothing, here or in Slack."""
@@ -138,7 +153,7 @@ def doctor(
     from bot.cli.logs import set_up_logs  # noqa: PLC0415 - the same
 
     set_up_logs("CRITICAL")
-    if not print_report(_out, examine(os.environ, config, http=http), as_json=as_json):
+    if not print_report(_out, examine(os.environ, config, http=http, mail_to=mail_to), as_json=as_json):
         raise typer.Exit(1)
 
 
@@ -190,6 +205,19 @@ def verify(config: ConfigOption = None) -> None:
     _out.print("Publish the head: a cut tail shows only against a head that was published before.")
 
 
+@app.command()
+def wording(
+    name: Annotated[str | None, typer.Argument(help="A template, such as escalation/alert_head.j2.")] = None,
+) -> None:
+    """List the templates of Convenor's messages, or print one, to be reworded in the office's own folder."""
+    if name is None:
+        _out.print("\n".join(built_in_names()), markup=False)
+        return
+    if name not in built_in_names():
+        raise NotFoundError(f"There is no template {name}.", "`convenor wording` lists them.")
+    _out.print((BUILT_IN / name).read_text(encoding="utf-8"), markup=False, end="")
+
+
 @app.command("check-config")
 def check_config(file: Annotated[Path | None, typer.Argument(help="The file; as for run by default.")] = None) -> None:
     """Check a configuration and say what it holds. Changes nothing and needs no Slack."""
@@ -198,9 +226,25 @@ def check_config(file: Annotated[Path | None, typer.Argument(help="The file; as 
         checked, source = settings.config, settings.config_file
     else:
         checked, source = load_config(file), file
+    if checked.papers.register_template is not None:
+        _try_template(source, checked.papers.register_template)
+    if checked.wording.folder is not None:
+        for fault in wording_faults(checked.wording.folder):
+            raise ConfigError(fault.file, f"line {fault.line}" if fault.line else "wording.folder", fault.what)
     _out.print(sound(source, checked), markup=False)
+    if warning := checked.calendar.warning(today_in(checked.zone, wall_now())):
+        _err.print(f"[yellow]Look:[/] {escape(warning)}")
     if said := to_change(source, checked):
         _err.print(f"[yellow]Look:[/] {said} Put the real one into {escape(source.name)}, in both places.")
+
+
+def _try_template(file: Path, template: Path) -> None:
+    from bot.papers.register_paper.example import try_template  # noqa: PLC0415 - only where there is a template
+
+    try:
+        try_template(template)
+    except ConvenorError as fault:
+        raise ConfigError(file, "papers.register_template", str(fault)) from fault
 
 
 def _address(option: str, written: str | None) -> tuple[str, int] | None:

@@ -21,6 +21,7 @@ from rich.console import Console
 
 from bot.clock import ManualClock
 from bot.errors import UnavailableError
+from bot.handlers.reply_door import REPLY_PATH
 from bot.settings import default_config_dir, load_config
 from bot.store import schema
 from bot.store.engines import open_engines
@@ -62,12 +63,16 @@ def run_demo(out: Console, *, port: int, directory: Path, reset: bool, browser: 
         sandbox = Process("sandbox", _sandbox_command(directory, chosen), tokens, directory)
         processes.append(sandbox)
         url = str(sandbox.wait_ready(stop)["url"])
+        replies = _free_port(chosen + 1)
         bot = Process(
-            "bot", [sys.executable, "-m", "bot", "run"], {**tokens, **_bot_environment(url, database)}, directory
+            "bot",
+            [sys.executable, "-m", "bot", "run", "--replies", f"127.0.0.1:{replies}"],
+            {**tokens, **_bot_environment(url, database, replies)},
+            directory,
         )
         processes.append(bot)
         bot.wait_ready(stop)
-        _welcome(out, url)
+        _welcome(out, url, directory)
         if browser and _has_desktop():
             webbrowser.open(url)
         _watch(processes, stop)
@@ -144,7 +149,7 @@ def _prepare(database: Path) -> str:
     try:
         schema.migrate(engines)
         config = load_config(default_config_dir() / "convenor.toml")
-        store = Store(engines, ManualClock(BEGINS_AT), config.rules)
+        store = Store(engines, ManualClock(BEGINS_AT), config.rules, config.zone)
         load_partnership(store, config)
         return load_demo(store, config, default_config_dir() / "demo").sentence
     finally:
@@ -175,8 +180,10 @@ def _sandbox_command(directory: Path, port: int) -> list[str]:
     ]
 
 
-def _bot_environment(url: str, database: Path) -> dict[str, str]:
+def _bot_environment(url: str, database: Path, replies: int) -> dict[str, str]:
     return {
+        "CONVENOR_DATA_DIR": str(database.parent),
+        "CONVENOR_REPLY_URL": f"http://127.0.0.1:{replies}{REPLY_PATH}",
         "CONVENOR_CONFIG": str(default_config_dir() / "convenor.toml"),
         "CONVENOR_DATABASE_URL": f"sqlite:///{database}",
         "CONVENOR_CLOCK_URL": f"{url}/control/clock",
@@ -185,17 +192,18 @@ def _bot_environment(url: str, database: Path) -> dict[str, str]:
 
 
 def _tokens(file: Path) -> dict[str, str]:
-    """Return the demo's own tokens, made once; they open nothing but this sandbox."""
-    if not file.exists():
-        made = {
-            "SLACK_BOT_TOKEN": f"xoxb-{secrets.token_hex(16)}",
-            "SLACK_APP_TOKEN": f"xapp-{secrets.token_hex(16)}",
-            "SLACK_SIGNING_SECRET": secrets.token_hex(16),
-        }
+    """Return the demo's own tokens, made once; they open nothing but this sandbox and its reply pages."""
+    made = {
+        "SLACK_BOT_TOKEN": f"xoxb-{secrets.token_hex(16)}",
+        "SLACK_APP_TOKEN": f"xapp-{secrets.token_hex(16)}",
+        "SLACK_SIGNING_SECRET": secrets.token_hex(16),
+        "CONVENOR_LINK_KEY": secrets.token_hex(32),
+    }
+    kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if made.keys() - kept.keys():
         file.touch(mode=0o600)
-        file.write_text(json.dumps(made), encoding="utf-8")
-    kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
-    return kept
+        file.write_text(json.dumps({**made, **kept}), encoding="utf-8")
+    return {**made, **kept}
 
 
 def _free_port(wanted: int) -> int:
@@ -243,10 +251,11 @@ def _watch(processes: list[Process], stop: threading.Event) -> None:
                 )
 
 
-def _welcome(out: Console, url: str) -> None:
+def _welcome(out: Console, url: str, directory: Path) -> None:
     out.print(f"\n[bold]Convenor is open at {url}[/]\n")
     out.print("You act as the governance manager; the button “Acting as …” changes who you are.")
     out.print("Type [bold]/risk update PC11[/] into any channel. The demo began on Thu 1 Nov 2018 at 08:50.")
+    out.print(f"E-mails to people without Slack are kept in {directory / 'mail'}.")
     out.print("Ctrl-C stops it; your changes are kept.")
 
 

@@ -8,10 +8,22 @@ import sys
 import structlog
 
 
+def quiet_rehearsals(_logger: object, level: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    """Drop what is only said of a copy that runs ahead of time: it was not done. Faults are said with that mark.
+
+    Raises:
+        structlog.DropEvent: it is no fault.
+    """
+    if "rehearsal" in event and level in {"debug", "info"}:
+        raise structlog.DropEvent
+    return event
+
+
 def set_up_logs(level: str) -> None:
     """Send our own events, and other libraries' warnings, to standard error as JSON lines."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
+        quiet_rehearsals,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(allow={"fault"}),

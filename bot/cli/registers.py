@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # The exit status of an import in which rows were refused; 0 is well done, 1 a refusal of the whole, 2 a wrong call.
 ROWS_REFUSED = 3
 _WIDTH = 140
+_LOOKED_OVER = "Where a score crossed a rule that alerts at once, the office has the alert to look over."
 _STYLES = {"new": "green", "changed": "yellow", "unchanged": "dim", "refused": "bold red"}
 
 
@@ -71,7 +72,7 @@ def import_register(
     )
     source = ImportSource(kind, file.name, bytes_of(file, file.name), options)
     out = _console()
-    with _services(config) as services:
+    with opened_services(config) as services:
         planned = prepare(services, source, as_loaded=True)
         if save_mapping is not None:
             _save_mapping(save_mapping, planned)
@@ -85,7 +86,8 @@ def import_register(
     if as_json:
         sys.stdout.write(json.dumps({**planned.to_json(), "applied": applied}, ensure_ascii=False, indent=1) + "\n")
     elif applied:
-        out.print("Done. Nobody was alerted.")
+        alerts = planned.kind is RegisterKind.RISKS and not planned.is_baseline
+        out.print("Done. " + (_LOOKED_OVER if alerts else "Nobody was alerted."))
     else:
         out.print("Nothing was changed." if planned.changes_anything else "There is nothing to change.")
     if planned.counts["refused"]:
@@ -108,7 +110,7 @@ def export_register(
         raise InvalidInputError(f"“{file_format}” is no format of an export.", "Use csv, xlsx or json.")
     if out is None and file_format == ExportFormat.XLSX:
         raise InvalidInputError("A workbook cannot be printed.", "Say where it goes with --out FILE.")
-    with _services(config) as services:
+    with opened_services(config) as services:
         content = export(services, kind, ExportFormat(file_format))
     if out is None:
         sys.stdout.write(content.decode("utf-8-sig"))
@@ -121,7 +123,7 @@ def export_register(
 
 
 @contextmanager
-def _services(config: Path | None) -> Iterator[Services]:
+def opened_services(config: Path | None) -> Iterator[Services]:
     """Open what the use cases need."""
     from bot.clock import FollowedClock, SystemClock  # noqa: PLC0415 - keeps --help quick
     from bot.settings import load_settings  # noqa: PLC0415 - the same
@@ -135,7 +137,7 @@ def _services(config: Path | None) -> Iterator[Services]:
     check_revision(engines)
     followed = settings.environment.clock_url
     clock = SystemClock() if followed is None else FollowedClock(followed)
-    store = Store(engines, clock, settings.config.rules)
+    store = Store(engines, clock, settings.config.rules, settings.config.zone)
     try:
         yield Services(store, settings.config, clock, settings.config.partnership.home_team or "")
     finally:
@@ -189,6 +191,8 @@ def _print(out: Console, plan: Plan, saved: Path | None) -> None:
         out.print(f"Note: {escape(note)}")
     if plan.is_baseline and plan.changes_anything:
         out.print("Note: This is the first of its kind here, so it becomes the baseline: it alerts nobody.")
+    elif plan.kind is RegisterKind.RISKS and plan.changes_anything:
+        out.print("Note: Where a score crosses a rule, boards hear of it as of a review, after the office's wait.")
     out.print(f"\n{plan.summary}")
 
 

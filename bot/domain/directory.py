@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.domain.people import (
@@ -38,6 +38,11 @@ class Directory:
         """Return the person linked to a Slack account."""
         return self._by_slack.get(slack_id)
 
+    def serves(self, person: Person, day: date) -> bool:
+        """Return whether a person is in post on `day`: within their term, and not switched off in Slack."""
+        account = self.accounts.get(person.slack_id or "")
+        return person.term.holds(day) and not (account is not None and account.is_deleted)
+
     def person_with_email(self, email: str) -> Person | None:
         """Return the person with this e-mail address, regardless of case."""
         return next((p for p in self.people.values() if p.email and same_address(p.email, email)), None)
@@ -65,6 +70,16 @@ class Directory:
     def office(self, day: date) -> tuple[Person, ...]:
         """Return who runs the governance office on `day`."""
         return self.holders(OFFICE_ROLES, day)
+
+    def named(self, boards: Mapping[str, str], workstreams: Mapping[str, str]) -> Directory:
+        """Return it with other names of boards and workstreams, by their keys."""
+        return replace(
+            self,
+            boards={key: replace(one, name=boards.get(key, one.name)) for key, one in self.boards.items()},
+            workstreams={
+                key: replace(one, name=workstreams.get(key, one.name)) for key, one in self.workstreams.items()
+            },
+        )
 
     def find_workstream(self, written: str) -> Workstream | None:
         """Return the workstream whose key or name is `written`, regardless of case."""

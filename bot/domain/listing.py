@@ -25,6 +25,8 @@ class Filter(StrEnum):
     ESCALATED = "escalated"
     STALE = "stale"
     UNSCORED = "unscored"
+    ABOVE = "above"
+    SLIPPING = "slipping"
     CLOSED = "closed"
 
 
@@ -39,13 +41,17 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """A list as asked for; `words` narrow it to risks that contain them all. Pages count from 1."""
+    """A list as asked for; `words` narrow it to risks that contain them all. Pages count from 1.
+
+    `as_of` is the day as of which the register is read, None for the present.
+    """
 
     workstream: str | None = None
     filter: Filter = Filter.OPEN
     sort: Sort = Sort.SCORE
     words: tuple[str, ...] = ()
     page: int = 1
+    as_of: date | None = None
 
     def on_page(self, page: int) -> ListQuery:
         """Return the same query for another page."""
@@ -76,6 +82,9 @@ def select_risks(
     bands: BandScale,
     intervals: ReviewIntervals,
     reviewed_on: Callable[[Risk], date],
+    above: Callable[[Risk], bool] | None = None,
+    stale: Callable[[Risk], bool] | None = None,
+    slipping: Callable[[Risk], bool] | None = None,
 ) -> list[Risk]:
     """Return the risks that `actor` may read and that `query` asks for, in its order.
 
@@ -86,6 +95,9 @@ def select_risks(
         bands: what red is.
         intervals: what stale is.
         reviewed_on: the partnership's calendar day of a risk's last review.
+        above: whether a risk counts as above tolerance; needed where the query asks for those.
+        stale: whether a risk counts as stale; without it, one whose review is overdue does.
+        slipping: whether a risk is behind the line to its target; needed where the query asks for those.
     """
     tests: dict[Filter, Callable[[Risk], bool]] = {
         Filter.OPEN: lambda _: True,
@@ -93,8 +105,11 @@ def select_risks(
         Filter.RED: lambda risk: risk.scores.residual is not None and bands.is_red(risk.scores.residual),
         Filter.MINE: actor.leads,
         Filter.ESCALATED: lambda risk: bool(risk.boards),
-        Filter.STALE: lambda risk: intervals.is_stale(risk.scores.residual, reviewed_on(risk), actor.day, bands),
+        Filter.STALE: stale
+        or (lambda risk: intervals.is_stale(risk.scores.residual, reviewed_on(risk), actor.day, bands)),
         Filter.UNSCORED: lambda risk: not risk.scores.is_scored,
+        Filter.ABOVE: above or (lambda _: False),
+        Filter.SLIPPING: slipping or (lambda _: False),
     }
     status = RiskStatus.CLOSED if query.filter is Filter.CLOSED else RiskStatus.OPEN
     shown = [r for r in risks if r.status is status and may_read(actor, r) and tests[query.filter](r)]

@@ -157,7 +157,7 @@ def same_address(one: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A Slack account as Slack last described it."""
+    """A Slack account as Slack last described it. `timezone` is the name of its time zone, None where it tells none."""
 
     slack_id: str
     team_id: str
@@ -167,3 +167,4 @@ class Account:
     is_stranger: bool
     is_bot: bool
     is_deleted: bool
+    timezone: str | None = None

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.domain.direction import Direction
 from bot.domain.references import Reference
 from bot.domain.scoring import NO_RATINGS, BandScale, Measure, Ratings, Score, Scores
+from bot.domain.trajectory import Trajectory
 
 
 class RiskStatus(StrEnum):
@@ -50,7 +51,9 @@ class Review:
     """One dated entry of a risk's history. The last one holds the risk's present position.
 
     `version` counts from 1 without gaps within a risk; `update` is the words of that review. One that
-    `is_imported` was taken from a register; `reported_direction` is the direction's word it printed.
+    `is_imported` was taken from a register; `reported_direction` is the direction's word it printed. One that
+    `is_no_change` says in so many words that all stands as it did. `round_month` is the month (`2018-12`) of the round
+    that was open as it was given, `round_before` that of the round before; only readings that look for them say them.
     """
 
     version: int
@@ -62,6 +65,9 @@ class Review:
     update: str
     reported_direction: str | None = None
     is_imported: bool = False
+    is_no_change: bool = False
+    round_month: str = ""
+    round_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ class Risk:
 
     `boards` are those it is reported to by the escalation rules, `undecided` those the rules cannot decide on while a
     score is not known. `organisation` presents it, `sits_with` says where it should sit, `response` is the
-    partnership's. `printed` are the words that an imported register had in place of scores.
+    partnership's. `cause`, `event` and `effect` are the summary taken apart, empty where nobody has. `printed` are the
+    words that an imported register had in place of scores. `trajectory` is None where no date is set for a target.
     """
 
     id: int
@@ -117,6 +124,10 @@ class Risk:
     organisation: str = ""
     sits_with: str = ""
     printed: Ratings = NO_RATINGS
+    cause: str = ""
+    event: str = ""
+    effect: str = ""
+    trajectory: Trajectory | None = None
 
     @property
     def version(self) -> int:

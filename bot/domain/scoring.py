@@ -138,7 +138,11 @@ class BandScale:
 
     def band_of(self, score: Score) -> Band:
         """Return the band that `score` falls in."""
-        return next(band for band in reversed(self.bands) if score.value >= band.lowest)
+        return self.band_at(score.value)
+
+    def band_at(self, value: int) -> Band:
+        """Return the band that the value of a score, 1 to 25, falls in."""
+        return next(band for band in reversed(self.bands) if value >= band.lowest)
 
     @property
     def red(self) -> Band:

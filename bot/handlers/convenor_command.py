@@ -10,7 +10,9 @@ from slack_bolt import Ack
 
 from bot.domain.text import clean
 from bot.errors import InvalidInputError
+from bot.handlers.areas import CONVENOR_VERBS
 from bot.handlers.desk import VIEWED, Body, FrontDesk, delivery_key, private
+from bot.handlers.meant import meant
 from bot.views import blocks
 from bot.views.ids import VALUE
 from bot.views.turning import unpack_turn
@@ -23,6 +25,10 @@ def on_convenor(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Answer a `/convenor` command."""
     words = clean(unescape(str(body.get("text", ""))))
     verb, _, rest = words.partition(" ")
+    of_an_area = CONVENOR_VERBS.get(verb.casefold())
+    if of_an_area is not None:
+        of_an_area(desk, ack, body, rest.strip())
+        return
     match verb.casefold():
         case "" | "help":
             text = say("convenor/help", partnership=desk.services.config.partnership.name)
@@ -33,7 +39,8 @@ def on_convenor(desk: FrontDesk, ack: Ack, body: Body) -> None:
         case "people":
             ack(**private(desk.run(body, lambda who: people.list_people(desk.services, who, rest))))
         case _:
-            raise InvalidInputError(f"I don't understand “{blocks.clip(words, 40)}”.", "See `/convenor help`.")
+            near = meant("/convenor", verb, ("help", "people", *CONVENOR_VERBS))
+            raise InvalidInputError(f"I don't understand “{blocks.clip(words, 40)}”.", f"{near}See `/convenor help`.")
 
 
 def on_people_page(desk: FrontDesk, ack: Ack, body: Body) -> None:

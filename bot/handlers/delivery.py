@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 import structlog
@@ -28,6 +28,9 @@ KEPT_OPEN = 100
 BACKLOG = 128
 _BODY_MAX = 5 * 1024 * 1024
 _STAMP_MAX = 12
+Answer = Callable[..., Iterable[bytes]]
+"""A WSGI application."""
+
 _log = structlog.get_logger(__name__)
 _levels = logging.getLogger(__name__)
 
@@ -120,10 +123,18 @@ class HttpIntake(Listener):
         host: the address to listen on.
         port: the port, 0 for any free one.
         readiness: what `/readyz` answers.
+        others: what else answers there, by the beginning of the path.
     """
 
-    def __init__(self, app: App, host: str, port: int, readiness: Readiness | None = None) -> None:
-        self._door = _Guarded(app, readiness or Readiness())
+    def __init__(
+        self,
+        app: App,
+        host: str,
+        port: int,
+        readiness: Readiness | None = None,
+        others: Mapping[str, Answer] | None = None,
+    ) -> None:
+        self._door = _Guarded(app, readiness or Readiness(), others or {})
         super().__init__("http-intake", (host, port), self._door, threads=THREADS, closing_s=DRAIN_S)
         # The server's own limits, ten kept open and five waiting, make a burst lose seconds to new connections.
         self._server.keep_alive_conn_limit = KEPT_OPEN
@@ -143,9 +154,10 @@ class HttpIntake(Listener):
 class _Guarded:
     """Answers what is not Slack's: health checks, and requests whose timestamp or body cannot be read."""
 
-    def __init__(self, app: App, readiness: Readiness) -> None:
+    def __init__(self, app: App, readiness: Readiness, others: Mapping[str, Answer]) -> None:
         self._slack = SlackRequestHandler(app, path=EVENTS_PATH)
         self._readiness = readiness
+        self._others = others
         self._changed = threading.Condition()
         self._in_hand = 0
         self._closing = False
@@ -154,17 +166,25 @@ class _Guarded:
         health = answer_health(self._readiness, environ, start_response)
         if health is not None:
             return health
+        path = str(environ.get("PATH_INFO", ""))
+        other = next((answer for start, answer in self._others.items() if path.startswith(start)), None)
+        if other is not None:
+            return self._counted(other, environ, start_response)
         if not environ.get("CONTENT_LENGTH", "0").isdecimal():
             return plain(start_response, "400 Bad Request", b"not readable")
         stamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
         if not stamp.isdecimal() or len(stamp) > _STAMP_MAX:
             return plain(start_response, "401 Unauthorized", b"not signed")
+        return self._counted(self._hand_over, environ, start_response)
+
+    def _counted(self, answer: Answer, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request that is waited for when the door closes."""
         with self._changed:
             if self._closing:
                 return plain(start_response, "503 Service Unavailable", b"stopping")
             self._in_hand += 1
         try:
-            return self._hand_over(environ, start_response)
+            return answer(environ, start_response)
         finally:
             with self._changed:
                 self._in_hand -= 1

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from slack_bolt import Ack
+
 from bot.slack.gateway import SlackGateway
 from bot.views import blocks
 from bot.workflows.identify import Identity, as_actor
@@ -75,3 +77,10 @@ def delivery_key(body: Body) -> str:
 def private(message: Message) -> Message:
     """Return a command's answer for the asker alone."""
     return {"response_type": "ephemeral", **message}
+
+
+Handler = Callable[[FrontDesk, Ack, Body], None]
+"""What answers a command, a click, a form or an event."""
+
+WordsHandler = Callable[[FrontDesk, Ack, Body, str], None]
+"""What answers a verb of a command; the last argument is what follows the verb, as the person typed it."""

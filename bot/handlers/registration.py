@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from slack_bolt import Ack, App, BoltResponse
 
-from bot.handlers import convenor_command, home, messages, risk_clicks, risk_command, risk_submissions
-from bot.handlers.desk import VIEWED, Body, FrontDesk
+from bot.handlers import (
+    board_command,
+    convenor_command,
+    home,
+    messages,
+    risk_clicks,
+    risk_command,
+    risk_submissions,
+)
+from bot.handlers.areas import AREAS
+from bot.handlers.desk import VIEWED, Body, FrontDesk, Handler
 from bot.handlers.faults import answer_fault
 from bot.views.ids import Act, Form
 
-Handler = Callable[[FrontDesk, Ack, Body], None]
+K = TypeVar("K")
 
 _COMMANDS: dict[str, Handler] = {
+    "/board": board_command.on_board,
     "/risk": risk_command.on_risk,
     "/convenor": convenor_command.on_convenor,
 }
@@ -23,6 +33,7 @@ _CLICKS: dict[Act, Handler] = {
     Act.RISK_UPDATE: risk_clicks.on_update_click,
     Act.RISK_EDIT: risk_clicks.on_edit_click,
     Act.RISK_SHOW: risk_clicks.on_show_click,
+    Act.RISK_SHOW_PAST: risk_clicks.on_show_past_click,
     Act.RISK_HISTORY: risk_clicks.on_history_click,
     Act.RISK_HISTORY_PAGE: risk_clicks.on_history_page,
     Act.RISK_HISTORY_BACK: risk_clicks.on_history_page,
@@ -54,9 +65,9 @@ def register(app: App, desk: FrontDesk) -> None:
     """Tie every command, button, form and event to its handler, and every error to an answer."""
     for name, handler in _COMMANDS.items():
         app.command(name)(_listener(desk, handler))
-    for act, handler in _CLICKS.items():
+    for act, handler in _joined(_CLICKS, (area.CLICKS for area in AREAS)).items():
         app.action(re.compile(rf"^{re.escape(act)}(\.\d+)?$"))(_listener(desk, handler))
-    for form, handler in _FORMS.items():
+    for form, handler in _joined(_FORMS, (area.FORMS for area in AREAS)).items():
         app.view(form.value)(_listener(desk, handler))
     app.view(VIEWED)(_listener(desk, _acknowledge))
     app.event("app_home_opened")(_listener(desk, home.on_home_opened))
@@ -65,6 +76,13 @@ def register(app: App, desk: FrontDesk) -> None:
     @app.error
     def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
         return answer_fault(desk, error, body)
+
+
+def _joined(own: Mapping[K, Handler], more: Iterable[Mapping[K, Handler]]) -> dict[K, Handler]:
+    joined = dict(own)
+    for handlers in more:
+        joined |= handlers
+    return joined
 
 
 def _listener(desk: FrontDesk, handler: Handler) -> Callable[..., None]:

@@ -1,4 +1,4 @@
-"""`/risk`: show, list, search, history, add, update, edit, close, reopen."""
+"""`/risk`: show, list, search, history, add, update, edit, close, reopen; other verbs have areas of their own."""
 
 from __future__ import annotations
 
@@ -6,19 +6,28 @@ from slack_bolt import Ack
 
 from bot.domain.text import clean
 from bot.errors import InvalidInputError
+from bot.handlers.areas import RISK_VERBS
 from bot.handlers.desk import Body, FrontDesk, Message, delivery_key, private
 from bot.handlers.risk_words import RiskCommand, Verb, read_risk_command, read_score
 from bot.views import blocks
 from bot.views.ids import Act, Form
-from bot.views.wording import Mrkdwn, say
-from bot.workflows import risk_queries, risk_reviews
+from bot.views.wording import Mrkdwn, say, unescape
+from bot.workflows import past, risk_queries, risk_reviews
 from bot.workflows.identify import Identity
 from bot.workflows.risk_change import Request
+from bot.workflows.rounds import doubts
 
 
 def on_risk(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Answer a `/risk` command."""
-    command = read_risk_command(str(body.get("text", "")))
+    written = clean(unescape(str(body.get("text", ""))))
+    verb, *rest = written.split(maxsplit=1)[:2] or [""]
+    of_an_area = RISK_VERBS.get(verb.casefold())
+    if of_an_area is not None:
+        of_an_area(desk, ack, body, "".join(rest))
+        return
+    services = desk.services
+    command = read_risk_command(str(body.get("text", "")), services.today(services.clock.now()), RISK_VERBS)
     answer = desk.run(body, lambda identity: _answer(desk, identity, command, body))
     if answer is None:
         ack()
@@ -30,7 +39,7 @@ def _answer(desk: FrontDesk, identity: Identity, command: RiskCommand, body: Bod
     services = desk.services
     match command.verb:
         case Verb.SHOW:
-            return risk_queries.show_risk(services, identity, command.ref)
+            return _show(desk, identity, command)
         case Verb.LIST | Verb.SEARCH:
             return risk_queries.list_risks(services, identity, command.query)
         case Verb.HISTORY:
@@ -41,6 +50,12 @@ def _answer(desk: FrontDesk, identity: Identity, command: RiskCommand, body: Bod
             return _update_in_one_line(desk, identity, command, body)
     desk.open(body, _form(desk, identity, command))
     return None
+
+
+def _show(desk: FrontDesk, identity: Identity, command: RiskCommand) -> Message:
+    if command.as_of is not None:
+        return past.show_past_risk(desk.services, identity, command.ref, command.as_of)
+    return risk_queries.show_risk(desk.services, identity, command.ref)
 
 
 def _form(desk: FrontDesk, identity: Identity, command: RiskCommand) -> Message:
@@ -58,7 +73,8 @@ def _form(desk: FrontDesk, identity: Identity, command: RiskCommand) -> Message:
             return risk_queries.update_form(services, identity, ref)
 
 
-def _update_in_one_line(desk: FrontDesk, identity: Identity, command: RiskCommand, body: Body) -> Message:
+def _update_in_one_line(desk: FrontDesk, identity: Identity, command: RiskCommand, body: Body) -> Message | None:
+    """Save a review that came in one line; words that raise a question come back in the form, with the question."""
     order = desk.services.config.scoring.order
     read = read_score(command.rest, severity_first=order == "severity_first")
     if read is None:
@@ -67,8 +83,13 @@ def _update_in_one_line(desk: FrontDesk, identity: Identity, command: RiskComman
             f"Write it with its words, `/risk update {command.ref} 4x3 Activity fell in October`, or `TBC` and why, "
             f"or use the form: `/risk update {command.ref}`.",
         )
+    words = clean(read.words)
     request = Request(identity, delivery_key(body), command.ref)
-    saved = risk_reviews.update_in_one_line(desk.services, request, read.score, clean(read.words))
+    try:
+        saved = risk_reviews.update_in_one_line(desk.services, request, read.score, words, asks=True)
+    except doubts.DoubtfulWordsError:
+        desk.open(body, doubts.questioned_line(desk.services, identity, command.ref, read.score, words))
+        return None
     buttons = [
         blocks.button("Correct it", Act.RISK_UPDATE, saved.ref),
         blocks.button("History", Act.RISK_HISTORY, saved.ref),

@@ -11,14 +11,16 @@ from bot.domain.risks import ReviewDraft, Visibility
 from bot.domain.scoring import Measure, Score
 from bot.errors import InvalidInputError, StaleRecordError
 from bot.handlers.desk import VIEWED, Body, FrontDesk, delivery_key
+from bot.handlers.form_fields import all_chosen_in, chosen_in, typed_in
 from bot.views import blocks
-from bot.views.ids import VALUE, Form
+from bot.views.ids import Form
 from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields, unpack_score
 from bot.views.wording import Mrkdwn
 from bot.workflows import risk_details, risk_queries, risk_reviews
 from bot.workflows.identify import Identity
 from bot.workflows.risk_change import Request, Saved
 from bot.workflows.risk_details import DetailsDraft, LeadId, NewRisk
+from bot.workflows.rounds import doubts
 
 
 def on_update_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
@@ -31,18 +33,22 @@ def on_update_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     def renew(identity: Identity) -> dict[str, Any]:
         return risk_queries.stale_update_form(desk.services, identity, origin, fields)
 
-    _settle(desk, ack, body, save, renew)
+    question = desk.run(body, lambda who: doubts.questioned_update(desk.services, who, origin, fields))
+    if question is not None:
+        ack(response_action="update", view=question)
+        return
+    settle(desk, ack, body, save, renew)
 
 
 def on_add_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Add a risk."""
     fields = _review_fields(body)
-    new = NewRisk(_details(body), _chosen(body, "workstream"), _draft(fields))
+    new = NewRisk(_details(body), chosen_in(body, "workstream"), _draft(fields))
 
     def save(identity: Identity) -> Saved:
         return risk_details.add(desk.services, _request(identity, body, FormOrigin()), new)
 
-    _settle(desk, ack, body, save, None)
+    settle(desk, ack, body, save, None)
 
 
 def on_edit_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
@@ -55,7 +61,7 @@ def on_edit_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     def renew(identity: Identity) -> dict[str, Any]:
         return risk_queries.stale_edit_form(desk.services, identity, origin, _detail_fields(body))
 
-    _settle(desk, ack, body, save, renew)
+    settle(desk, ack, body, save, renew)
 
 
 def on_reason_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
@@ -64,15 +70,15 @@ def on_reason_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     change = risk_reviews.close if form is Form.RISK_CLOSE else risk_reviews.reopen
 
     def save(identity: Identity) -> Saved:
-        return change(desk.services, _request(identity, body, origin), _typed(body, "update"))
+        return change(desk.services, _request(identity, body, origin), typed_in(body, "update"))
 
     def renew(identity: Identity) -> dict[str, Any]:
-        return risk_queries.stale_reason_form(desk.services, identity, origin, form, _typed(body, "update"))
+        return risk_queries.stale_reason_form(desk.services, identity, origin, form, typed_in(body, "update"))
 
-    _settle(desk, ack, body, save, renew)
+    settle(desk, ack, body, save, renew)
 
 
-def _settle(
+def settle(
     desk: FrontDesk,
     ack: Ack,
     body: Body,
@@ -99,29 +105,13 @@ def _origin(body: Body) -> FormOrigin:
     return FormOrigin.unpack(str(body["view"]["private_metadata"]))
 
 
-def _element(body: Body, block: str) -> dict[str, Any]:
-    return dict(body["view"]["state"]["values"].get(block, {}).get(VALUE, {}))
-
-
-def _typed(body: Body, block: str) -> str:
-    return _element(body, block).get("value") or ""
-
-
-def _chosen(body: Body, block: str) -> str:
-    return str((_element(body, block).get("selected_option") or {}).get("value", ""))
-
-
-def _chosen_all(body: Body, block: str) -> list[str]:
-    return [str(option["value"]) for option in _element(body, block).get("selected_options") or []]
-
-
 def _review_fields(body: Body) -> ReviewFields:
     return ReviewFields(
-        residual=_chosen(body, "residual"),
-        inherent=_chosen(body, "inherent"),
-        target=_chosen(body, "target"),
-        mitigation=_typed(body, "mitigation"),
-        update=_typed(body, "update"),
+        residual=chosen_in(body, "residual"),
+        inherent=chosen_in(body, "inherent"),
+        target=chosen_in(body, "target"),
+        mitigation=typed_in(body, "mitigation"),
+        update=typed_in(body, "update"),
     )
 
 
@@ -145,15 +135,18 @@ def _score(value: str, measure: Measure) -> Score | None:
 
 def _detail_fields(body: Body) -> DetailFields:
     return DetailFields(
-        summary=_typed(body, "summary"),
-        project=_typed(body, "project"),
-        category=_typed(body, "category"),
-        leads=tuple(_chosen_all(body, "leads")),
-        visibility=Visibility(_chosen(body, "visibility") or Visibility.PUBLIC.value),
-        readers=tuple(_chosen_all(body, "readers")),
-        organisation=_typed(body, "organisation"),
-        sits_with=_typed(body, "sits_with"),
-        response=_typed(body, "response"),
+        summary=typed_in(body, "summary"),
+        project=typed_in(body, "project"),
+        category=typed_in(body, "category"),
+        leads=tuple(all_chosen_in(body, "leads")),
+        visibility=Visibility(chosen_in(body, "visibility") or Visibility.PUBLIC.value),
+        readers=tuple(all_chosen_in(body, "readers")),
+        organisation=typed_in(body, "organisation"),
+        sits_with=typed_in(body, "sits_with"),
+        response=typed_in(body, "response"),
+        cause=typed_in(body, "cause"),
+        event=typed_in(body, "event"),
+        effect=typed_in(body, "effect"),
     )
 
 
@@ -169,6 +162,9 @@ def _details(body: Body) -> DetailsDraft:
         organisation=fields.organisation,
         sits_with=fields.sits_with,
         response=fields.response,
+        cause=fields.cause,
+        event=fields.event,
+        effect=fields.effect,
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from bot.domain.listing import Filter, ListQuery, Sort
@@ -11,6 +13,8 @@ from bot.domain.references import leading_reference
 from bot.domain.scoring import Score
 from bot.domain.text import clean
 from bot.errors import InvalidInputError
+from bot.handlers.as_of import split_as_of
+from bot.handlers.meant import meant
 from bot.views.wording import unescape
 
 _SCORE = re.compile(
@@ -44,12 +48,16 @@ _WISHES = {Verb.SHOW: "see", Verb.HISTORY: "see the history of"}
 
 @dataclass(frozen=True, slots=True)
 class RiskCommand:
-    """A command as understood. `rest` is what follows the reference, `query` belongs to list and search."""
+    """A command as understood. `rest` is what follows the reference, `query` belongs to list and search.
+
+    `as_of` is the day as of which a risk is to be shown, None for the present.
+    """
 
     verb: Verb
     ref: str = ""
     rest: str = ""
     query: ListQuery = field(default_factory=ListQuery)
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +68,16 @@ class WrittenScore:
     words: str
 
 
-def read_risk_command(text: str) -> RiskCommand:
+def read_risk_command(text: str, today: date = date.max, areas: Iterable[str] = ()) -> RiskCommand:
     """Read the text of a `/risk` command, in the escaped form in which Slack delivers it.
 
+    Args:
+        text: what follows `/risk`.
+        today: the partnership's day; a list and a risk alone may be asked for as of a day up to it.
+        areas: the verbs that are read elsewhere, for whoever mistypes one.
+
     Raises:
-        InvalidInputError: nothing to search for, too much, or a verb without its reference.
+        InvalidInputError: nothing to search for, too much, a verb without its reference, or no such day.
     """
     written = clean(unescape(text))
     if not written:
@@ -78,12 +91,16 @@ def read_risk_command(text: str) -> RiskCommand:
     else:
         raise InvalidInputError(
             f"I don't understand “{_short(written)}”.",
-            "Give a reference such as `/risk PC11`, or see `/risk help`.",
+            f"{meant('/risk', first, (*Verb, *areas))}Give a reference such as `/risk PC11`, or see `/risk help`.",
         )
+    if verb is Verb.SHOW:
+        rest, as_of = split_as_of(rest, today)
+        return replace(_with_ref(verb, rest.strip()), as_of=as_of)
     if verb in _WITH_REF:
         return _with_ref(verb, rest.strip())
     if verb is Verb.LIST:
-        return RiskCommand(verb, query=_list_query(rest))
+        rest, as_of = split_as_of(rest, today)
+        return RiskCommand(verb, query=replace(_list_query(rest), as_of=as_of))
     if verb is Verb.SEARCH:
         return RiskCommand(verb, query=_search_query(rest))
     return RiskCommand(verb, rest=rest.strip())

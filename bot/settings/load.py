@@ -6,14 +6,17 @@ import os
 import tomllib
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from bot.errors import ConfigError
+from bot.settings.escalation import contradictions
 from bot.settings.faults import did_you_mean, explain, sentence
 from bot.settings.model import Config, Environment, Settings
+from bot.settings.papers import template_fault
 
 T = TypeVar("T", bound=Hashable)
 _PREFIX = "CONVENOR_"
@@ -22,6 +25,10 @@ _OWN_VARIABLES = {
     "CONVENOR_DATA_DIR": "data_dir",
     "CONVENOR_LOG_LEVEL": "log_level",
     "CONVENOR_CLOCK_URL": "clock_url",
+    "CONVENOR_LINK_KEY": "link_key",
+    "CONVENOR_OLD_LINK_KEY": "old_link_key",
+    "CONVENOR_REPLY_URL": "reply_url",
+    "CONVENOR_SMTP_PASSWORD": "smtp_password",
     "SLACK_BOT_TOKEN": "slack_bot_token",
     "SLACK_APP_TOKEN": "slack_app_token",
     "SLACK_SIGNING_SECRET": "slack_signing_secret",
@@ -76,6 +83,7 @@ def load_config(file: Path) -> Config:
         config = Config.model_validate(raw)
     except ValidationError as problem:
         raise explain(problem, Config, file, raw) from problem
+    config = _placed(config, file)
     for key, fault in _dangling(config):
         raise ConfigError(file, key, fault)
     return config
@@ -114,15 +122,40 @@ def load_environment(variables: Mapping[str, str]) -> Environment:
         raise ConfigError(None, name, sentence(fault, shows_value=False)) from None
 
 
+def _placed(config: Config, file: Path) -> Config:
+    """Return the configuration with its own files found from where it stands itself."""
+    template, folder = config.papers.register_template, config.wording.folder
+    placed: dict[str, object] = {}
+    if template is not None:
+        placed["papers"] = config.papers.model_copy(update={"register_template": file.parent / template})
+    if folder is not None:
+        placed["wording"] = config.wording.model_copy(update={"folder": file.parent / folder})
+    return config.model_copy(update=placed) if placed else config
+
+
 def _dangling(config: Config) -> Iterator[tuple[str, str]]:
     """Yield key and sentence for each name that is used but not defined, and for what is given twice."""
     yield from _doubled(config)
     for key, kind, name, known in _names_used(config):
         if name is not None and name not in known:
             yield key, f"there is no {kind} `{name}`.{did_you_mean(name, known)}"
+    yield from contradictions(config.escalation, config.tolerance)
+    template = config.papers.register_template
+    if template is not None and (fault := template_fault(template)):
+        yield "papers.register_template", f"{template} {fault}"
     astray = sorted(set(config.bands.names) ^ set(config.review.days))
     if astray:
         yield "review.days", f"must name each band once and no other; look at {', '.join(astray)}."
+    for milder, graver in pairwise(config.bands.names):
+        days = config.review.days
+        if not astray and days[graver] > days[milder]:
+            yield (
+                f"review.days.{graver}",
+                (
+                    f"is {days[graver]}, so that {graver} is reviewed less often than {milder} ({days[milder]}). "
+                    f"Give {days[milder]} or less."
+                ),
+            )
 
 
 def _shared(config: Config, field: str, what: str) -> Iterator[tuple[str, str]]:
@@ -176,5 +209,10 @@ def _names_used(config: Config) -> Iterator[tuple[str, str, str | None, set[str]
         (f"imports.names.{word}", "person or group", key, contacts) for word, key in config.imports.names.items()
     )
     yield "imports.default_workstream", "workstream", config.imports.default_workstream, workstreams
+    yield from (("collection.boards", "board", key, boards) for key in config.collection.boards)
+    for passed in config.papers.passed:
+        yield from (("papers.passed", "board", key, boards) for key in (*passed.boards, passed.committee))
+    for ask in config.papers.asks:
+        yield from (("papers.asks", "board", key, boards) for key in ask.boards)
     for number, rule in enumerate(config.escalation, 1):
         yield from ((f"escalation.{number}.boards", "board", key, boards) for key in rule.boards)

@@ -12,10 +12,19 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, field_validator
 
 from bot.domain.access import HomeRules
+from bot.domain.calendar import WorkingCalendar
 from bot.domain.escalation import EscalationRule
-from bot.domain.scoring import Band, BandScale, Measure, Shape
-from bot.domain.staleness import ReviewIntervals
+from bot.domain.reply_links import KEY_MIN
+from bot.domain.scoring import Band, BandScale, Shape
+from bot.domain.staleness import ReviewIntervals, StaleRules
+from bot.domain.tolerance import Tolerance
+from bot.settings.calendar import CalendarSetting
+from bot.settings.chasing import ChasingSetting
+from bot.settings.collection import CollectionSetting
+from bot.settings.escalation import AlertsSetting, EscalationSetting, ToleranceSetting
 from bot.settings.imports import ImportsSetting
+from bot.settings.mail import LOOPBACK, MailSetting, ReplyAddress
+from bot.settings.papers import PapersSetting
 from bot.settings.partnership import (
     BoardSetting,
     Frozen,
@@ -27,9 +36,8 @@ from bot.settings.partnership import (
     PersonSetting,
     WorkstreamSetting,
 )
+from bot.settings.wording import WordingSetting
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-"""Host names of this machine."""
 _DATABASE_PORT = re.compile(r"postgresql\+psycopg://(?:[^:/]*(?::[^@]*)?@)?(?:\[[^/?]+\]|[^/:?]+)?(?::([^/?]*))?")
 _PORT_MAX = 65535
 
@@ -72,18 +80,16 @@ def _scale(bands: Iterable[BandSetting]) -> BandScale:
     return BandScale(tuple(Band(band.name, Shape[band.shape], band.lowest) for band in bands))
 
 
-class EscalationSetting(Frozen):
-    """A rule: a measure that reaches the threshold is reported to these boards."""
-
-    measure: Measure
-    threshold: int = Field(ge=1, le=25)
-    boards: tuple[str, ...] = Field(min_length=1)
-
-
 class ReviewSetting(Frozen):
-    """Days within which a risk must be reviewed, by the name of its band."""
+    """When the register has gone stale: days within which a risk must be reviewed, by the name of its band, and more.
+
+    `slipping_margin` is in points of a score, above the line to a target.
+    """
 
     days: dict[str, int]
+    no_change_months: int = Field(default=3, ge=2, le=24)
+    gone_by_days: int = Field(default=14, ge=0, le=366)
+    slipping_margin: int = Field(default=2, ge=1, le=24)
 
     @field_validator("days")
     @classmethod
@@ -110,8 +116,16 @@ class Config(Frozen):
     scoring: ScoringSetting
     review: ReviewSetting
     escalation: tuple[EscalationSetting, ...] = ()
+    alerts: AlertsSetting = AlertsSetting()
+    tolerance: ToleranceSetting = ToleranceSetting()
+    calendar: CalendarSetting = CalendarSetting()
+    collection: CollectionSetting = CollectionSetting()
+    chasing: ChasingSetting = ChasingSetting()
     delivery: DeliverySetting = DeliverySetting()
     imports: ImportsSetting = ImportsSetting()
+    mail: MailSetting = MailSetting()
+    papers: PapersSetting = PapersSetting()
+    wording: WordingSetting = WordingSetting()
     organisations: tuple[OrganisationSetting, ...] = ()
     people: tuple[PersonSetting, ...] = ()
     groups: tuple[GroupSetting, ...] = ()
@@ -125,6 +139,11 @@ class Config(Frozen):
         return ZoneInfo(self.partnership.timezone)
 
     @property
+    def working(self) -> WorkingCalendar:
+        """The days that are worked."""
+        return self.calendar.working()
+
+    @property
     def bands(self) -> BandScale:
         """The partnership's bands."""
         return self.scoring.scale()
@@ -135,9 +154,20 @@ class Config(Frozen):
         return ReviewIntervals(self.review.days)
 
     @property
+    def staleness(self) -> StaleRules:
+        """When what the register says has gone stale."""
+        review = self.review
+        return StaleRules(self.bands, self.intervals, self.zone, review.no_change_months, review.gone_by_days)
+
+    @property
     def rules(self) -> tuple[EscalationRule, ...]:
         """The escalation rules in order."""
-        return tuple(EscalationRule(rule.measure, rule.threshold, rule.boards) for rule in self.escalation)
+        return tuple(rule.rule() for rule in self.escalation)
+
+    @property
+    def tolerances(self) -> Tolerance:
+        """The highest residual scores that are borne without asking a board."""
+        return self.tolerance.scale(self.bands)
 
     @property
     def home_rules(self) -> HomeRules:
@@ -156,6 +186,17 @@ class Environment(Frozen):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
+    smtp_password: SecretStr | None = None
+    link_key: SecretStr | None = None
+    old_link_key: SecretStr | None = None
+    reply_url: ReplyAddress | None = None
+
+    @field_validator("link_key", "old_link_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < KEY_MIN:
+            raise ValueError(f"must be at least {KEY_MIN} characters, made by chance; docs/mail.md says how")
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -145,6 +145,7 @@ class BoardSetting(Frozen):
     level: int = Field(ge=1, le=9)
     channel: Channel | None = None
     decides_in: DecidesIn = DecidesIn.MEETING
+    papers_due_working_days: int = Field(default=7, ge=0, le=60)
     members: tuple[BoardMemberSetting, ...] = ()
     meetings: tuple[date, ...] = ()
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.settings.load import default_config_dir
-from bot.settings.model import LOOPBACK, Settings
+from bot.settings.mail import LOOPBACK
+from bot.settings.model import Settings
 
 SLACK_HOST = "slack.com"
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")

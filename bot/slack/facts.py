@@ -52,6 +52,7 @@ def account_of(user: Mapping[str, Any]) -> Account:
         is_stranger=bool(user.get("is_stranger")),
         is_bot=bool(user.get("is_bot")) or user["id"] == _SLACKBOT,
         is_deleted=bool(user.get("deleted")),
+        timezone=user.get("tz") or None,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
+from bot.domain.recorded import RecordedEvent
 from bot.errors import IntegrityError
 from bot.store.engines import canonical_json
 from bot.store.tables import AuditEventRow, AuditHeadRow
@@ -65,6 +66,27 @@ def append(connection: Connection, events: list[AuditEvent], at: datetime) -> No
         rows.append(row)
     connection.execute(insert(_EVENT), rows)
     connection.execute(update(_HEAD).where(_HEAD.c.id == 1).values(seq=seq, hash=previous))
+
+
+def events_of(connection: Connection, subject: str, most: int) -> tuple[RecordedEvent, ...]:
+    """Return the latest events on a subject, newest first, at most so many."""
+    latest = select(_EVENT).where(_EVENT.c.subject == subject).order_by(_EVENT.c.seq.desc()).limit(most)
+    rows = connection.execute(latest).mappings()
+    return tuple(RecordedEvent(row["at"], row["actor"], row["verb"], row["detail"]) for row in rows)
+
+
+def head_when(connection: Connection, subject: str, verbs: Sequence[str]) -> AuditHead | None:
+    """Return the end of the chain as the latest event of one of `verbs` on a subject left it; None without one."""
+    latest = select(_EVENT.c.seq, _EVENT.c.hash).where(_EVENT.c.subject == subject, _EVENT.c.verb.in_(verbs))
+    row = connection.execute(latest.order_by(_EVENT.c.seq.desc()).limit(1)).first()
+    return None if row is None else AuditHead(row.seq, row.hash)
+
+
+def head_at(connection: Connection, instant: datetime) -> AuditHead:
+    """Return the end of the chain as it stood at an instant; no event and no hash where it had not begun."""
+    latest = select(_EVENT.c.seq, _EVENT.c.hash).where(_EVENT.c.at <= instant)
+    row = connection.execute(latest.order_by(_EVENT.c.seq.desc()).limit(1)).first()
+    return AuditHead(0, GENESIS) if row is None else AuditHead(row.seq, row.hash)
 
 
 def verify(connection: Connection) -> AuditHead:

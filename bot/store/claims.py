@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -40,6 +40,7 @@ class Claim:
         stands: where the anchor's message stands at this address: to be updated. None: to be posted.
         root: where the message of `under` stands at this address; None: it goes into the channel itself.
         doubt: what to search for before it is sent again; None when Slack is known not to have it.
+        waited: how long ago the row was written.
         attempts: how often sending has failed.
         searches: how often searching has failed since the last attempt.
     """
@@ -57,6 +58,7 @@ class Claim:
     stands: Place | None
     root: Place | None
     doubt: Doubt | None
+    waited: timedelta
     attempts: int
     searches: int
 

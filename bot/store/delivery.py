@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import due, faults
 from bot.store.claims import Claim, Doubt, Place, database_now, elapsed_seconds
-from bot.store.due import OUTBOX, POSTED
+from bot.store.due import OUTBOX, POSTED, Way
 from bot.store.engines import Engines
 from bot.store.tables.delivery import OutboxStatus
 
@@ -31,6 +31,7 @@ class Deliveries:
         engines: where the outbox is.
         lease: how long a claim may be used.
         reconcile_wait: how long after an attempt with an unknown outcome a message may still land.
+        way: which rows are claimed; together the dispatchers of a bot must claim all.
         now: reads the database's time.
         elapsed: seconds on this machine, only forward.
     """
@@ -41,12 +42,14 @@ class Deliveries:
         lease: timedelta,
         reconcile_wait: timedelta,
         *,
+        way: Way = Way.ALL,
         now: Callable[[Connection], datetime] = database_now,
         elapsed: Callable[[], float] = elapsed_seconds,
     ) -> None:
         self._engines = engines
         self._lease = lease
         self._wait = reconcile_wait
+        self._way = way
         self._now = now
         self.elapsed = elapsed
 
@@ -125,6 +128,11 @@ class Deliveries:
 
         return self._write(work)
 
+    def drop(self, claim: Claim) -> bool:
+        """Record that the message is no longer wanted, so that nothing is sent."""
+        values = {"status": OutboxStatus.SUPERSEDED.value, "fault": "no longer wanted"}
+        return self._write(lambda c: self._settle(c, claim, values))
+
     def park(self, claim: Claim, fault: str) -> bool:
         """Give the row up, with a sentence that says why; later rows of its subject go on."""
         values = {"status": OutboxStatus.PARKED.value, "fault": fault}
@@ -135,7 +143,7 @@ class Deliveries:
 
         def work(connection: Connection) -> timedelta | None:
             now = self._now(connection)
-            at: datetime | None = connection.execute(due.next_due(now)).scalar_one()
+            at: datetime | None = connection.execute(due.next_due(now, self._way)).scalar_one()
             return None if at is None else at - now
 
         return self._read(work)
@@ -151,7 +159,7 @@ class Deliveries:
 
     def _is_due(self, connection: Connection) -> bool:
         now = self._now(connection)
-        statements = (due.run_out(now), due.claimable(now, 1))
+        statements = (due.run_out(now), due.claimable(now, 1, self._way))
         return any(connection.execute(statement).first() is not None for statement in statements)
 
     def _claim(self, connection: Connection, limit: int) -> list[Claim]:
@@ -161,7 +169,7 @@ class Deliveries:
         self._expire(connection, now)
         claims: list[Claim] = []
         while len(claims) < limit:
-            free = due.claimable(now, limit - len(claims)).with_for_update(of=OUTBOX, skip_locked=True)
+            free = due.claimable(now, limit - len(claims), self._way).with_for_update(of=OUTBOX, skip_locked=True)
             ids = list(connection.execute(free).scalars())
             if not ids:
                 break
@@ -214,6 +222,7 @@ class Deliveries:
                 stands=places.get((row.anchor, row.channel)),
                 root=places.get((row.under, row.channel)),
                 doubt=Doubt(row.attempted_at, row.attempted_thread_ts) if is_uncertain else None,
+                waited=now - row.created_at,
                 attempts=row.attempts,
                 searches=row.searches,
             )

@@ -7,11 +7,13 @@ do SQLite and PostgreSQL use those indexes, however many finished rows the table
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select, true
 from sqlalchemy.sql.expression import FromClause
 
+from bot.domain.reply_links import MAILTO
 from bot.store.tables import OutboxRow, PostedMessageRow
 
 OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]
@@ -23,7 +25,15 @@ def unfinished(rows: FromClause) -> ColumnElement[bool]:
     return or_(*(rows.c.status == literal_column(f"'{word}'") for word in ("pending", "claimed", "uncertain")))
 
 
-def claimable(now: datetime, limit: int) -> Select[int]:
+class Way(StrEnum):
+    """Which rows a dispatcher sends: all, those that go to Slack, or those that go by mail."""
+
+    ALL = "all"
+    SLACK = "slack"
+    MAIL = "mail"
+
+
+def claimable(now: datetime, limit: int, way: Way = Way.ALL) -> Select[int]:
     """Return the ids of rows to claim, longest due first.
 
     A row waits while an earlier unfinished row has its subject, is the same message on Slack, or is the message
@@ -36,6 +46,7 @@ def claimable(now: datetime, limit: int) -> Select[int]:
             unfinished(row),
             row.c.status != literal_column("'claimed'"),
             row.c.not_before_at <= now,
+            _goes(way),
             ~_earlier("subject", row.c.subject),
             ~_earlier("anchor", row.c.anchor),
             ~_earlier("anchor", row.c.under),
@@ -53,9 +64,9 @@ def run_out(now: datetime) -> Select[int, datetime]:
     )
 
 
-def next_due(now: datetime) -> Select[datetime | None]:
+def next_due(now: datetime, way: Way = Way.ALL) -> Select[datetime | None]:
     """Return the earliest instant after `now` at which a row falls due."""
-    return select(func.min(OUTBOX.c.not_before_at)).where(unfinished(OUTBOX), OUTBOX.c.not_before_at > now)
+    return select(func.min(OUTBOX.c.not_before_at)).where(unfinished(OUTBOX), OUTBOX.c.not_before_at > now, _goes(way))
 
 
 def superseded(ids: list[int]) -> Select[int]:
@@ -68,6 +79,13 @@ def superseded(ids: list[int]) -> Select[int]:
         exists().where(stands.c.anchor == row.c.anchor, stands.c.address == row.c.channel),
         exists().where(unfinished(later), later.c.status == literal_column("'pending'"), same_message),
     )
+
+
+def _goes(way: Way) -> ColumnElement[bool]:
+    if way is Way.ALL:
+        return true()
+    is_mail: ColumnElement[bool] = OUTBOX.c.channel.startswith(MAILTO)
+    return is_mail if way is Way.MAIL else ~is_mail
 
 
 def _earlier(column: str, value: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -17,6 +17,9 @@ T = TypeVar("T")
 _ATTEMPTS = 5
 _log = logging.getLogger(__name__)
 
+DatabaseFault = DBAPIError
+"""What the database raises inside a transaction; `explain` turns it into words at its end."""
+
 # PostgreSQL: deadlock, serialisation, and a row that somebody else wrote first.
 _PASSING = frozenset({"40P01", "40001", "23505"})
 _NOTHING_SAVED = "Nothing was saved."

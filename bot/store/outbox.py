@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,18 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import wall_now
+from bot.store import due
+from bot.store.claims import Place
 from bot.store.tables import OutboxRow, PostedMessageRow
 from bot.store.tables.delivery import OutboxStatus
 
 _OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]
 _POSTED = PostedMessageRow.__table__  # type: ignore[attr-defined]
+
+_PORTION = 500
+
+DEFERRED = "deferred"
+"""In a message's content: what it says is found only when it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,8 @@ class OutgoingMessage:
         subject: messages of one subject are sent in the order of writing.
         channel: Slack id of a channel, or of a user for a direct message.
         anchor: names the message on Slack; a later row with the same anchor updates it in place.
-        content: `text` and `blocks` as Slack takes them.
+        content: `text` and `blocks` as Slack takes them; or `DEFERRED` with what is needed to find them when the
+            message is sent.
         under: the anchor whose thread it goes into, None for the channel itself.
         is_confidential: only for private channels that no other organisation shares.
     """
@@ -38,6 +46,18 @@ class OutgoingMessage:
     content: Mapping[str, Any]
     under: str | None = None
     is_confidential: bool = False
+
+
+def place_of(connection: Connection, anchor: str) -> Place | None:
+    """Return where the message of `anchor` stands on Slack, None while it has not been posted."""
+    where = select(_POSTED.c.channel, _POSTED.c.ts).where(_POSTED.c.anchor == anchor)
+    row = connection.execute(where).first()
+    return Place(row.channel, row.ts) if row else None
+
+
+def was_put(connection: Connection, dedupe_keys: Collection[str]) -> bool:
+    """Return whether any message of these keys was ever written."""
+    return connection.execute(select(_OUTBOX.c.id).where(_OUTBOX.c.dedupe_key.in_(dedupe_keys))).first() is not None
 
 
 class Outbox:
@@ -69,6 +89,40 @@ class Outbox:
     def stands(self, anchor: str) -> bool:
         """Return whether the message of `anchor` has been posted."""
         return self._connection.execute(select(_POSTED.c.id).where(_POSTED.c.anchor == anchor)).first() is not None
+
+    def channel_of(self, anchor: str) -> str | None:
+        """Return where the message of `anchor` was addressed to, None while it has not been posted."""
+        where = select(_POSTED.c.address).where(_POSTED.c.anchor == anchor)
+        return self._connection.execute(where).scalar_one_or_none()
+
+    def standing_below(self, anchor: str) -> Mapping[str, str]:
+        """Return the anchors that begin with `anchor` and a colon, of messages posted, each with its address."""
+        begins = _POSTED.c.anchor.startswith(f"{anchor}:", autoescape=True)
+        rows = self._connection.execute(select(_POSTED.c.anchor, _POSTED.c.address).where(begins))
+        return {row.anchor: row.address for row in rows}
+
+    def to_be_renewed(self, anchors: Iterable[str]) -> Mapping[str, str]:
+        """Return which messages stand, or are just being sent, and where each was addressed to.
+
+        Left out are those of which a row waits that will be worded when it is sent: it will say what this unit
+        writes. Such rows are held until the unit ends, so that none is sent in between with what was before.
+        """
+        wanted = sorted(set(anchors))
+        found: dict[str, str] = {}
+        for start in range(0, len(wanted), _PORTION):
+            portion = wanted[start : start + _PORTION]
+            posted = select(_POSTED.c.anchor, _POSTED.c.address).where(_POSTED.c.anchor.in_(portion))
+            rows = select(_OUTBOX.c.anchor, _OUTBOX.c.channel, _OUTBOX.c.status, _OUTBOX.c.content).where(
+                due.unfinished(_OUTBOX), _OUTBOX.c.anchor.in_(portion)
+            )
+            waiting = self._connection.execute(rows.order_by(_OUTBOX.c.id).with_for_update()).all()
+            found |= {row.anchor: row.address for row in self._connection.execute(posted)}
+            found |= {row.anchor: row.channel for row in waiting if row.anchor not in found}
+            for row in waiting:
+                if row.status == OutboxStatus.PENDING.value and DEFERRED in row.content:
+                    found.pop(row.anchor, None)
+        mine = {message.anchor for message in self._waiting if DEFERRED in message.content}
+        return {anchor: address for anchor, address in found.items() if anchor not in mine}
 
     def flush(self) -> None:
         """Write the collected messages."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
@@ -18,29 +18,43 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.escalation import EscalationRule
+from bot.domain.recorded import RecordedEvent
 from bot.domain.registers.naming import Names
 from bot.store import audit, faults
+from bot.store.claims import Place
 from bot.store.engines import Engines
 from bot.store.inbox import Inbox
-from bot.store.outbox import Outbox
+from bot.store.outbox import Outbox, place_of, was_put
+from bot.store.repositories.acceptances import Acceptances
+from bot.store.repositories.alerts import Alerts
+from bot.store.repositories.asked_days import AskedDays
 from bot.store.repositories.boards import Boards
 from bot.store.repositories.directory import DirectoryCache, People
+from bot.store.repositories.escalations import Escalations
+from bot.store.repositories.hearing import Hearing
 from bot.store.repositories.jobs import Jobs
+from bot.store.repositories.nudges import Nudges
+from bot.store.repositories.papers import Papers
 from bot.store.repositories.received import ReceivedFiles
 from bot.store.repositories.registers.everything import Registers
+from bot.store.repositories.registers.finance import FinanceTracker
 from bot.store.repositories.risks import Risks
+from bot.store.repositories.rounds import Rounds
 from bot.store.repositories.ticks import Ticks
+from bot.store.repositories.treatment import Treatments
 
 T = TypeVar("T")
+_LONDON = ZoneInfo("Europe/London")
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all units of one store share: the kept directory, and which boards hear of a risk."""
+    """What all units of one store share: the kept directory, which boards hear of a risk, the partnership's zone."""
 
     directories: DirectoryCache
     rules: Sequence[EscalationRule]
+    zone: ZoneInfo
 
 
 class View:
@@ -54,16 +68,61 @@ class View:
     @cached_property
     def risks(self) -> Risks:
         """The risk register."""
-        return Risks(self._connection, self._shared.rules)
+        return Risks(self._connection, self._shared.rules, self.now, self._shared.zone)
 
     @cached_property
     def people(self) -> People:
         """People, groups, workstreams, boards and accounts."""
         return People(self._connection, self._shared.directories)
 
+    @cached_property
+    def escalations(self) -> Escalations:
+        """Which boards have which risks on their reports."""
+        return Escalations(self._connection)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """Crossings that boards asked to hear of at once, and what people said of risks."""
+        return Alerts(self._connection)
+
+    @cached_property
+    def acceptances(self) -> Acceptances:
+        """Risks that boards have accepted above tolerance."""
+        return Acceptances(self._connection)
+
     def registers(self, zone: ZoneInfo, names: Names) -> Registers:
         """Return the six registers whole, with days told in `zone` and people named by `names`."""
         return Registers(self._connection, self.risks, zone, names)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The monthly rounds of updates."""
+        return Rounds(self._connection)
+
+    @cached_property
+    def finance(self) -> FinanceTracker:
+        """The finance trackers, line by line."""
+        return FinanceTracker(self._connection)
+
+    @cached_property
+    def nudges(self) -> Nudges:
+        """Reminders and the messages they were said in."""
+        return Nudges(self._connection)
+
+    @cached_property
+    def asked_days(self) -> AskedDays:
+        """On which days people were asked, and are next."""
+        return AskedDays(self._connection)
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """When people may be disturbed."""
+        return Hearing(self._connection)
+
+    @cached_property
+    def treatment(self) -> Treatments:
+        """Target dates, controls and linked actions."""
+        return Treatments(self._connection)
 
     @cached_property
     def ticks(self) -> Ticks:
@@ -81,9 +140,34 @@ class View:
         return ReceivedFiles(self._connection)
 
     @cached_property
+    def papers(self) -> Papers:
+        """Papers that were made for boards, and the reports they compare with."""
+        return Papers(self._connection)
+
+    def place_of(self, anchor: str) -> Place | None:
+        """Return where the message of `anchor` stands on Slack, None while it has not been posted."""
+        return place_of(self._connection, anchor)
+
+    def was_put(self, dedupe_keys: Collection[str]) -> bool:
+        """Return whether any message of these keys was ever put into the outbox."""
+        return was_put(self._connection, dedupe_keys)
+
+    @cached_property
     def audit_head(self) -> audit.AuditHead:
         """The recorded end of the audit chain."""
         return audit.head_of(self._connection)
+
+    def events_of(self, subject: str, most: int) -> tuple[RecordedEvent, ...]:
+        """Return the latest events on a subject such as `finance:Hackney risk 3`, newest first."""
+        return audit.events_of(self._connection, subject, most)
+
+    def audit_head_when(self, subject: str, verbs: Sequence[str]) -> audit.AuditHead | None:
+        """Return the end of the audit chain as the latest of these events on a subject left it; None without one."""
+        return audit.head_when(self._connection, subject, verbs)
+
+    def audit_head_at(self, instant: datetime) -> audit.AuditHead:
+        """Return the end of the audit chain as it stood at an instant."""
+        return audit.head_at(self._connection, instant)
 
     def verify_audit(self) -> audit.AuditHead:
         """Walk the audit chain.
@@ -107,7 +191,17 @@ class Unit(View):
     @cached_property
     def risks(self) -> Risks:
         """The risk register, locking what it reads for change."""
-        return Risks(self._connection, self._shared.rules, for_change=True)
+        return Risks(self._connection, self._shared.rules, self.now, self._shared.zone, for_change=True)
+
+    @cached_property
+    def finance(self) -> FinanceTracker:
+        """The finance trackers, locking the line that is read for change."""
+        return FinanceTracker(self._connection, for_change=True)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The monthly rounds of updates, keeping those that answers count for from being closed meanwhile."""
+        return Rounds(self._connection, for_change=True)
 
     @cached_property
     def received(self) -> ReceivedFiles:
@@ -136,12 +230,15 @@ class Store:
         engines: where it is.
         clock: the business clock that stamps each unit.
         rules: which boards hear of a risk.
+        zone: the partnership's, in which its days are told.
     """
 
-    def __init__(self, engines: Engines, clock: Clock, rules: Sequence[EscalationRule] = ()) -> None:
+    def __init__(
+        self, engines: Engines, clock: Clock, rules: Sequence[EscalationRule] = (), zone: ZoneInfo = _LONDON
+    ) -> None:
         self.engines = engines
         self._clock = clock
-        self._shared = Shared(DirectoryCache(), tuple(rules))
+        self._shared = Shared(DirectoryCache(), tuple(rules), zone)
         self.outbox_filled = threading.Event()
         self.jobs_filled = threading.Event()
 
@@ -196,7 +293,7 @@ class Store:
             UnavailableError: the database did not answer, or is locked.
         """
         # What the rehearsal reads of itself must not be kept for others.
-        shared = Shared(DirectoryCache(), self._shared.rules)
+        shared = replace(self._shared, directories=DirectoryCache())
 
         def rehearsal() -> T:
             with Session(self.engines.write) as session:

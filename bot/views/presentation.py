@@ -14,7 +14,10 @@ from bot.views.wording import day
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """The partnership's bands, words and calendar, as of `today`."""
+    """The partnership's bands, words and calendar, as of `today`.
+
+    `slipping_margin` is by how many points a score above the line to its target slips.
+    """
 
     bands: BandScale
     intervals: ReviewIntervals
@@ -24,6 +27,7 @@ class Presentation:
     boards: Mapping[str, str]
     likelihood_words: Sequence[str]
     severity_words: Sequence[str]
+    slipping_margin: int = 2
 
     def mark(self, score: Score | None, measure: Measure = Measure.RESIDUAL) -> str:
         """Return `■ Red 20`; `○ Not scored` while it is to be confirmed, `○ Not set` for a target."""
@@ -62,6 +66,14 @@ class Presentation:
         if isinstance(value, datetime):
             value = value.astimezone(self.zone).date()
         return day(value, self.today)
+
+    def dated(self, value: date) -> str:
+        """Return a day with its year whichever it is, such as `Thu 6 Dec 2018`."""
+        return day(value, date.min)
+
+    def moment(self, instant: datetime) -> str:
+        """Return an instant in the partnership's zone, such as `Thu 6 Dec at 09:05`."""
+        return f"{self.day(instant)} at {instant.astimezone(self.zone):%H:%M}"
 
     def date_of(self, instant: datetime) -> date:
         """Return the partnership's calendar day of an instant."""

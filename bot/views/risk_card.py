@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from bot.domain.finance import FINANCE_LINK
 from bot.domain.risks import ReviewKind, Risk, RiskStatus, Visibility
 from bot.domain.scoring import Measure
 from bot.views import blocks
 from bot.views.ids import Act
 from bot.views.presentation import Presentation
+from bot.views.trajectory import trajectory_line
 from bot.views.wording import Mrkdwn, say
 
 _SCORE_NAMES = {
@@ -31,8 +34,19 @@ def is_stale(risk: Risk, shown: Presentation) -> bool:
     return shown.intervals.is_stale(risk.scores.residual, reviewed, shown.today, shown.bands)
 
 
-def risk_card(risk: Risk, shown: Presentation, *, can_change: bool, can_share: bool) -> dict[str, Any]:
-    """Return the card with the buttons this reader may use."""
+def risk_card(
+    risk: Risk,
+    shown: Presentation,
+    *,
+    can_change: bool,
+    can_share: bool,
+    money: Mrkdwn | None = None,
+    more: Sequence[blocks.Block] = (),
+) -> dict[str, Any]:
+    """Return the card with the buttons this reader may use.
+
+    `money` is what its finance lines come to; `more` stands between the risk's own words and the foot.
+    """
     buttons = []
     if can_change and risk.status is RiskStatus.OPEN:
         buttons.append(blocks.button("Update", Act.RISK_UPDATE, str(risk.ref), style="primary"))
@@ -41,7 +55,7 @@ def risk_card(risk: Risk, shown: Presentation, *, can_change: bool, can_share: b
         buttons.append(blocks.button("Edit details", Act.RISK_EDIT, str(risk.ref)))
     if can_share:
         buttons.append(blocks.button("Share here", Act.RISK_SHARE, str(risk.ref)))
-    return blocks.message(_spoken(risk, shown), [*_body(risk, shown), blocks.actions(buttons)])
+    return blocks.message(_spoken(risk, shown), [*_body(risk, shown, money, more), blocks.actions(buttons)])
 
 
 def shared_card(risk: Risk, shown: Presentation, shared_by: str) -> dict[str, Any]:
@@ -51,7 +65,17 @@ def shared_card(risk: Risk, shown: Presentation, shared_by: str) -> dict[str, An
     return blocks.message(_spoken(risk, shown), [*_body(risk, shown), note, buttons])
 
 
-def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
+def past_card(risk: Risk, shown: Presentation, day: str, more: Sequence[blocks.Block] = ()) -> dict[str, Any]:
+    """Return the card of a risk as it stood on a day, which nobody can change; its one button leads to the present."""
+    head = say("risk/as_of", day=day, of_list=False)
+    now = blocks.actions([blocks.button("Show it as it is now", Act.RISK_SHOW, str(risk.ref))])
+    spoken = Mrkdwn(f"{head} {_spoken(risk, shown)}")
+    return blocks.message(spoken, [blocks.section(head), blocks.divider(), *_body(risk, shown, None, more), now])
+
+
+def _body(
+    risk: Risk, shown: Presentation, money: Mrkdwn | None = None, more: Sequence[blocks.Block] = ()
+) -> list[blocks.Block]:
     body = [
         blocks.section(
             say(
@@ -69,6 +93,7 @@ def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
                 say("risk/direction", direction=risk.direction.label),
             ]
         ),
+        *_towards_target(risk, shown),
         blocks.section(say("risk/mitigation", text=risk.present.mitigation)),
         blocks.section(
             say(
@@ -84,11 +109,22 @@ def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
         body.append(
             blocks.section(say("risk/closed", on=shown.day(closing.at), author=closing.author, text=closing.update))
         )
-    details = {"Presented by": risk.organisation, "Sits with": risk.sits_with, "Response": risk.response}
+    details = {
+        "Cause": risk.cause,
+        "Event": risk.event,
+        "Effect": risk.effect,
+        "Presented by": risk.organisation,
+        "Sits with": risk.sits_with,
+        "Response": risk.response,
+    }
     if any(details.values()):
         body.append(blocks.section(say("risk/details", details=details)))
-    if risk.linked:
-        body.append(blocks.section(say("risk/linked", linked=risk.linked)))
+    if money:
+        body.append(blocks.section(money))
+    linked = [record for record in risk.linked if record.kind != FINANCE_LINK]
+    if linked:
+        body.append(blocks.section(say("risk/linked", linked=linked)))
+    body += more
     body.append(
         blocks.context(
             say(
@@ -104,6 +140,11 @@ def _body(risk: Risk, shown: Presentation) -> list[blocks.Block]:
         )
     )
     return body
+
+
+def _towards_target(risk: Risk, shown: Presentation) -> list[blocks.Block]:
+    line = trajectory_line(risk, shown)
+    return [blocks.section(line)] if line else []
 
 
 def _score(risk: Risk, measure: Measure, name: str, shown: Presentation) -> Mrkdwn:

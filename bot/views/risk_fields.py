@@ -14,14 +14,15 @@ TBC = "tbc"
 
 @dataclass(frozen=True, slots=True)
 class FormOrigin:
-    """What a form carries unseen: which record, at which version."""
+    """What a form carries unseen: which record, at which version, and whether its question was asked already."""
 
     ref: str = ""
     version: int = 0
+    was_asked: bool = False
 
     def pack(self) -> str:
         """Return it as private metadata."""
-        return json.dumps([self.ref, self.version])
+        return json.dumps([self.ref, self.version, *([True] if self.was_asked else [])])
 
     @staticmethod
     def unpack(metadata: str) -> FormOrigin:
@@ -31,10 +32,10 @@ class FormOrigin:
             InvalidInputError: it was packed by a version that packed otherwise.
         """
         try:
-            ref, version = json.loads(metadata)
+            ref, version, *asked = json.loads(metadata)
         except ValueError as problem:
             raise InvalidInputError("This form is from an older version.", "Close it and open it again.") from problem
-        return FormOrigin(str(ref), int(version))
+        return FormOrigin(str(ref), int(version), bool(asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,9 @@ class DetailFields:
     organisation: str = ""
     sits_with: str = ""
     response: str = ""
+    cause: str = ""
+    event: str = ""
+    effect: str = ""
 
     @staticmethod
     def of(risk: Risk) -> DetailFields:
@@ -87,6 +91,9 @@ class DetailFields:
             risk.organisation,
             risk.sits_with,
             risk.response,
+            risk.cause,
+            risk.event,
+            risk.effect,
         )
 
 

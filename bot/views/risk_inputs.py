@@ -24,10 +24,11 @@ def lead_choices(
     Those `chosen` before stay in it, so that saving a form drops nobody unseen.
     """
     groups = [Choice(group.name, f"group:{group.id}") for group in directory.groups.values()]
-    return {**_portions("Groups", groups), **_people_choices(directory, shown, chosen)}
+    return {**_portions("Groups", groups), **people_choices(directory, shown, chosen)}
 
 
-def _people_choices(directory: Directory, shown: Presentation, chosen: Collection[str]) -> dict[str, list[Choice]]:
+def people_choices(directory: Directory, shown: Presentation, chosen: Collection[str]) -> dict[str, list[Choice]]:
+    """Return all present people as option groups, in portions that Slack takes, with those `chosen` before."""
     choices = []
     for person in directory.people.values():
         value, serves = f"person:{person.id}", person.term.holds(shown.today)
@@ -46,7 +47,7 @@ def _portions(title: str, choices: Iterable[Choice]) -> dict[str, list[Choice]]:
 
 def score_inputs(shown: Presentation, fields: ReviewFields) -> list[blocks.Block]:
     """Return a select for each score; every one of them may be to be confirmed."""
-    choices = _score_choices(shown)
+    choices = score_choices(shown)
     return [
         blocks.labelled(
             "Residual score, now",
@@ -69,7 +70,8 @@ def score_inputs(shown: Presentation, fields: ReviewFields) -> list[blocks.Block
     ]
 
 
-def _score_choices(shown: Presentation) -> dict[str, list[Choice]]:
+def score_choices(shown: Presentation) -> dict[str, list[Choice]]:
+    """Return every score as an option, by likelihood, after the one that is to be confirmed."""
     steps = range(HIGHEST, LOWEST - 1, -1)
     unknown = Choice(f"{Shape.OPEN_CIRCLE} To be confirmed", TBC)
     by_likelihood = {
@@ -99,14 +101,15 @@ def mitigation_input(text: str) -> blocks.Block:
 
 def detail_inputs(shown: Presentation, directory: Directory, fields: DetailFields) -> list[blocks.Block]:
     """Return the fields of what every risk has, and is not part of a review."""
-    people = _people_choices(directory, shown, fields.readers)
+    people = people_choices(directory, shown, fields.readers)
     return [
         blocks.labelled(
             "What is the risk?",
             "summary",
             blocks.text_input(VALUE, fields.summary, multiline=True),
-            "Cause, event, effect: because of …, … may happen, so that ….",
+            "In a sentence: because of …, … may happen, so that ….",
         ),
+        *_parts(fields),
         blocks.labelled(
             "Leads",
             "leads",
@@ -139,6 +142,19 @@ def detail_inputs(shown: Presentation, directory: Directory, fields: DetailField
             blocks.multi_select(VALUE, people, fields.readers, "Nobody else"),
             optional=True,
         ),
+    ]
+
+
+def _parts(fields: DetailFields) -> list[blocks.Block]:
+    """Return the fields of the summary taken apart: a register check asks for them."""
+    asked = (
+        ("Cause", "cause", fields.cause, "Because of …"),
+        ("Event", "event", fields.event, "… may happen …"),
+        ("Effect", "effect", fields.effect, "… so that …."),
+    )
+    return [
+        blocks.labelled(label, name, blocks.text_input(VALUE, text, multiline=True), hint, optional=True)
+        for label, name, text, hint in asked
     ]
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from bot.domain.money import parse_pence
 from bot.domain.references import Reference, parse_reference
+from bot.domain.registers.records import FinanceLineRecord
 from bot.domain.scoring import Score, Scores
 from bot.errors import InvalidInputError
+from bot.workflows.demo_finance import read_demo_finance
 
 _YEARS = {"y2018_19": 2018, "y2019_20": 2019, "y2020_21": 2020}
 _SEVERAL = " / "
@@ -87,6 +89,7 @@ class DemoFiles:
     actions: tuple[DemoAction, ...]
     funds: tuple[DemoFund, ...]
     links: tuple[DemoLink, ...]
+    finance: tuple[FinanceLineRecord, ...]
     names: dict[str, str]
 
 
@@ -106,6 +109,7 @@ def read_demo_files(folder: Path) -> DemoFiles:
             DemoLink(_reference(row["risk"], "links.csv"), row["kind"], row["ref"])
             for row in _rows(folder, "links.csv")
         ),
+        finance=read_demo_finance(_rows(folder, "finance.csv")),
         names={row["written"].casefold(): row["key"] for row in _rows(folder, "names.csv")},
     )
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from bot.domain.access import Actor
 from bot.domain.directory import Directory
+from bot.domain.people import Person
+from bot.errors import NotAllowedError
 from bot.store.unit_of_work import View
 from bot.views.presentation import Presentation
-from bot.workflows.identify import Identity, identify
+from bot.workflows.identify import Identity, LinkHolder, identify
 from bot.workflows.services import Services
 
 
@@ -21,7 +23,7 @@ class Desk:
     shown: Presentation
 
 
-def open_desk(view: View, services: Services, identity: Identity) -> Desk:
+def open_desk(view: View, services: Services, identity: Identity | LinkHolder) -> Desk:
     """Return the desk of whoever is behind `identity`.
 
     Raises:
@@ -30,3 +32,32 @@ def open_desk(view: View, services: Services, identity: Identity) -> Desk:
     actor = identify(view, services, identity)
     directory = view.people.directory()
     return Desk(actor, directory, services.presentation(directory, view.now))
+
+
+def require_office(desk: Desk, refusal: str = "Only the governance office can do this in a round.") -> None:
+    """Make sure that the office asks.
+
+    Raises:
+        NotAllowedError: somebody else does; it says `refusal`, and whom to ask.
+    """
+    if not desk.actor.is_office:
+        raise NotAllowedError(refusal, f"Ask {office_names(desk)}.")
+
+
+def office_names(desk: Desk) -> str:
+    """Return the names of the people who run the governance office, or what it is called where there are none."""
+    return ", ".join(person.name for person in desk.directory.office(desk.actor.day)) or "the governance office"
+
+
+def require_person(desk: Desk) -> Person:
+    """Return whom the directory knows at the desk.
+
+    Raises:
+        NotAllowedError: nobody: an account that the partnership's directory does not list.
+    """
+    if desk.actor.person is None:
+        raise NotAllowedError(
+            "I ask nothing of you: you are not in the partnership's directory.",
+            "If that is wrong, ask the governance office to add you.",
+        )
+    return desk.actor.person

@@ -9,7 +9,6 @@ from bot.domain.imports.drafts import KIND_WORDS, RegisterKind
 from bot.errors import (
     ConvenorError,
     InvalidInputError,
-    NotAllowedError,
     NotFoundError,
     StaleRecordError,
     UnavailableError,
@@ -24,7 +23,7 @@ from bot.store.tables.jobs import FileState
 from bot.store.unit_of_work import Unit, View
 from bot.views.register_options import ReadingOptions, columns_text
 from bot.views.register_plan import PlanShown, Ticket, outcome_message, plan_message, refused_message
-from bot.workflows.desk import Desk, open_desk
+from bot.workflows.desk import open_desk, require_office
 from bot.workflows.dropped_files import IMPORT, READ, say_of
 from bot.workflows.identify import Identity
 from bot.workflows.imports import Importer, ImportOptions, ImportSource, apply, prepare, register_of
@@ -32,6 +31,7 @@ from bot.workflows.plan_words import imported, shown_plan
 from bot.workflows.risk_change import actor_key
 from bot.workflows.services import Services
 
+_LEFT = "You are no longer of the governance office, so nothing was imported."
 _AWAITING = {READ: FileState.READING, IMPORT: FileState.IMPORTING}
 """Where a file stands while a job of each kind is to be done."""
 
@@ -62,7 +62,7 @@ def _read(services: Services, gateway: SlackGateway, downloads: Downloads, job: 
         file = _awaited(view, job)
         if file is None:
             return
-        _require_office(open_desk(view, services, Identity(file.sender, file.sender_team)))
+        require_office(open_desk(view, services, Identity(file.sender, file.sender_team)), _LEFT)
         content = view.received.content(file.slack_file)
     if content is None:
         fetched = content = _fetch(gateway, downloads, file)
@@ -113,7 +113,7 @@ def _import(services: Services, job: Job) -> None:
         content = view.received.content(file.slack_file) or b""
         shown = PlanShown.from_json(view.received.report(file.slack_file))
         desk = open_desk(view, services, Identity(file.sender, file.sender_team))
-    _require_office(desk)
+    require_office(desk, _LEFT)
     person = desk.actor.person
     importer = Importer(actor_key(desk), desk.actor.name, person.id if person else None)
     source = _source(file.name, RegisterKind(file.options["kind"]), content, file.options)
@@ -130,12 +130,6 @@ def _import(services: Services, job: Job) -> None:
         say_of(unit, file.slack_file, file.sender, f"imported:{file.version}", message)
 
     services.store.write(work)
-
-
-def _require_office(desk: Desk) -> None:
-    """Make sure that whoever dropped a file is of the office still, when its turn has come."""
-    if not desk.actor.is_office:
-        raise NotAllowedError("You are no longer of the governance office, so nothing was imported.")
 
 
 def _read_anew(unit: Unit, job: Job) -> None:

@@ -6,9 +6,12 @@ from typing import Any
 
 from bot.domain.access import may_change
 from bot.domain.listing import Filter, ListQuery, count_undecided, select_risks
+from bot.domain.rounds import Round
 from bot.errors import NotAllowedError
+from bot.store.unit_of_work import View
 from bot.views import home as home_views
-from bot.workflows.desk import open_desk
+from bot.workflows.desk import Desk, open_desk
+from bot.workflows.escalation.waiting import alerts_waiting
 from bot.workflows.identify import Identity
 from bot.workflows.services import Services
 
@@ -19,6 +22,8 @@ def home_view(services: Services, identity: Identity) -> dict[str, Any]:
         with services.store.view() as view:
             desk = open_desk(view, services, identity)
             risks = view.risks.all()
+            round_, asked = _asked_of(view, desk)
+            alerts = alerts_waiting(view, desk, risks)
     except NotAllowedError as refusal:
         return home_views.closed_home(refusal)
     mine = select_risks(
@@ -38,4 +43,14 @@ def home_view(services: Services, identity: Identity) -> dict[str, Any]:
         if held_on >= desk.actor.day
     )
     undecided = count_undecided(risks) if desk.actor.is_office else 0
-    return home_views.home(desk.actor, mine, changeable, next_meetings, desk.shown, undecided)
+    waiting = home_views.Waiting(round_, asked) if round_ is not None and asked else None
+    return home_views.home(desk.actor, mine, changeable, next_meetings, desk.shown, undecided, waiting, alerts)
+
+
+def _asked_of(view: View, desk: Desk) -> tuple[Round | None, frozenset[int]]:
+    """Return the round that is open, and the ids of the risks whose update it waits for from this person."""
+    person, rounds = desk.actor.person, view.rounds.open_rounds()
+    if person is None or not rounds:
+        return None, frozenset()
+    waiting = view.rounds.waiting_for(rounds[-1].id, person.id, desk.actor.groups)
+    return rounds[-1], frozenset(item.risk_id for item in waiting)

@@ -25,17 +25,26 @@ class Identity:
     team_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """Who followed a reply link: the person it was signed for. They need no Slack account."""
+
+    person_id: int
+
+
 class UnknownAccountError(ConvenorError):
     """The account has not been met; its profile must be asked for."""
 
 
-def identify(view: View, services: Services, identity: Identity) -> Actor:
+def identify(view: View, services: Services, identity: Identity | LinkHolder) -> Actor:
     """Return the actor behind `identity` as of the view's time.
 
     Raises:
         UnknownAccountError: the account has not been met.
         NotAllowedError: another team, a stranger, or nobody of the partnership.
     """
+    if isinstance(identity, LinkHolder):
+        return _holder(view, services, identity)
     if identity.team_id != services.home_team:
         raise NotAllowedError(
             "This belongs to another organisation's workspace, so I can't show or change anything for you here.",
@@ -53,6 +62,27 @@ def identify(view: View, services: Services, identity: Identity) -> Actor:
             f"Ask the governance office{f' ({office})' if office else ''} to add you.",
         )
     return actor
+
+
+def _holder(view: View, services: Services, holder: LinkHolder) -> Actor:
+    directory, today = view.people.directory(), services.today(view.now)
+    person = directory.people.get(holder.person_id)
+    if person is None or not person.term.holds(today):
+        raise NotAllowedError("This link belongs to somebody who does not serve with the partnership now.")
+    account = directory.accounts.get(person.slack_id or "")
+    rules, team = services.config.home_rules, services.home_team
+    if account is not None and actor_for(account, directory, rules, team, today) is None:
+        raise NotAllowedError("This link belongs to somebody whose Slack account is switched off, or is not ours.")
+    return Actor(
+        slack_id=person.slack_id or "",
+        name=f"{person.name} (by e-mail link)",
+        person=person,
+        roles=person.roles_on(today),
+        groups=directory.groups_of(person.id, today),
+        boards=directory.boards_of(person.id, today),
+        is_guest=account is not None and account.is_guest,
+        day=today,
+    )
 
 
 def as_actor(services: Services, gateway: SlackGateway, identity: Identity, work: Callable[[], T]) -> T:

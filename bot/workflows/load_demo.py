@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,12 +14,15 @@ from bot.domain.references import Reference
 from bot.domain.registers.naming import Names
 from bot.domain.registers.records import ActionEntry, ActionRecord, ActionStatus, CostLineRecord, CostYear
 from bot.domain.risks import Lead, ReviewKind, Visibility
+from bot.domain.rounds import ItemState, month_of
 from bot.domain.scoring import Score, Scores
 from bot.errors import InvalidInputError
 from bot.settings import Config
 from bot.store.repositories.risks import NewReview, RiskDetails
 from bot.store.unit_of_work import Store, Unit
 from bot.workflows.demo_files import DemoFiles, DemoFund, DemoLine, DemoRisk, read_demo_files
+from bot.workflows.escalation.reporting import report_baseline
+from bot.workflows.rounds.freezing import keep
 
 ACTOR = "import"
 
@@ -28,6 +31,10 @@ _LONDON = ZoneInfo("Europe/London")
 _EARLIER_REVIEW = datetime(2018, 10, 1, 9, 0, tzinfo=_LONDON).astimezone(UTC)
 _EARLIER_REPORT = datetime(2018, 10, 1, 12, 0, tzinfo=_LONDON).astimezone(UTC)
 _PRESENT_REVIEW = datetime(2018, 11, 1, 8, 0, tzinfo=_LONDON).astimezone(UTC)
+_ROUND_OPENED = datetime(2018, 10, 24, 9, 0, tzinfo=_LONDON).astimezone(UTC)
+_ROUND_DUE_ON = date(2018, 11, 1)
+_ROUND_CLOSED = datetime(2018, 11, 1, 8, 30, tzinfo=_LONDON).astimezone(UTC)
+_MEETING_ON = date(2018, 11, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class DemoLoaded:
     actions: int = 0
     funds: int = 0
     fund_lines: int = 0
+    finance_lines: int = 0
     links: int = 0
 
     @property
@@ -50,7 +58,8 @@ class DemoLoaded:
             return "The register already holds risks, so the demonstration was not loaded and nothing was changed."
         return (
             f"Loaded {self.risks} risks with {self.reviews} reviews and {self.reports} reports to boards, "
-            f"{self.actions} actions, {self.fund_lines} fund lines and {self.links} links."
+            f"{self.actions} actions, {self.fund_lines} fund lines, {self.finance_lines} finance lines and "
+            f"{self.links} links."
         )
 
 
@@ -77,10 +86,13 @@ def load_demo(store: Store, config: Config, folder: Path) -> DemoLoaded:
         loading = _Loading(unit, config, files)
         for risk in files.risks:
             loading.risk(risk)
+        report_baseline(unit, config.rules, [risk.ref for risk in files.risks], ACTOR)
         loading.reports()
+        loading.round()
         loading.actions()
         for fund in files.funds:
             loading.fund(fund)
+        loading.finance()
         loading.links()
         return DemoLoaded(was_empty=True, **loading.counts)
 
@@ -92,6 +104,7 @@ class _Loading:
 
     def __init__(self, unit: Unit, config: Config, files: DemoFiles) -> None:
         self._unit = unit
+        self._config = config
         self._files = files
         self._zone = config.zone
         self._names = Names(unit.people.directory(), files.names, today_in(config.zone, unit.now))
@@ -106,7 +119,7 @@ class _Loading:
         raised_on = today_in(self._zone, reviews[0].at)
         details = RiskDetails(risk.workstream, risk.project, risk.summary, risk.category, Visibility.PUBLIC)
         risk_id = self._unit.risks.add(risk.ref, details, raised_on, reviews[0])
-        self._unit.risks.set_leads(risk_id, leads, raised_on)
+        self._unit.risks.set_leads(risk_id, leads, raised_on, 1)
         self._ids[risk.ref] = risk_id
         for review in reviews[1:]:
             stored = self._unit.risks.find(risk.ref)
@@ -126,6 +139,38 @@ class _Loading:
         for board in self._boards:
             self._unit.boards.add_report(board, _EARLIER_REPORT)
             self._record("register_report.imported", f"board:{board}", position_at=_EARLIER_REPORT.isoformat())
+        self.counts.update(reports=len(self._boards))
+
+    def round(self) -> None:
+        """Load the closed round of the meeting in November: every risk was answered for, and boards get its report."""
+        rounds, answer = self._unit.rounds, {"state": ItemState.ANSWERED.value, "answered_at": _PRESENT_REVIEW}
+        items = [
+            {
+                "risk_id": self._ids[risk.ref],
+                "version": 1 if risk.earlier_residual is None else 2,
+                "author_name": risk.leads[0],
+                **answer,
+            }
+            for risk in self._files.risks
+        ]
+        papers = [board.papers_due_working_days for board in self._config.boards if _MEETING_ON in board.meetings]
+        made = rounds.load(
+            {
+                "month": month_of(_MEETING_ON),
+                "opened_at": _ROUND_OPENED,
+                "due_on": _ROUND_DUE_ON,
+                "paper_on": self._config.working.shift(_MEETING_ON, -max(papers, default=7)),
+                "meeting_on": _MEETING_ON,
+                "plan": 1,
+                "closed_at": _ROUND_CLOSED,
+                "closed_by": "Import",
+                "position_at": _ROUND_CLOSED,
+            },
+            items,
+        )
+        rounds.report(self._boards, _ROUND_CLOSED, _MEETING_ON, instead=None)
+        keep(self._unit, self._config, made)
+        self._record("round.imported", f"round:{month_of(_MEETING_ON)}", position_at=_ROUND_CLOSED.isoformat())
         self.counts.update(reports=len(self._boards))
 
     def actions(self) -> None:
@@ -176,6 +221,15 @@ class _Loading:
                 stated_total_pence=line.stated_total_pence,
             )
         self.counts.update(funds=1, fund_lines=len(fund.lines))
+
+    def finance(self) -> None:
+        known = {record.key for record in self._registers.records(RegisterKind.FINANCE)}
+        new = [line for line in self._files.finance if line.key not in known]
+        self._registers.add(*new)
+        for line in new:
+            facts = {"title": line.title, "full_value_pence": line.full_value_pence, "risk_refs": list(line.risk_refs)}
+            self._record("finance_line.imported", f"finance:{line.label}", **facts)
+        self.counts.update(finance_lines=len(new))
 
     def links(self) -> None:
         for link in self._files.links:

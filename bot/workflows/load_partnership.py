@@ -22,6 +22,7 @@ from bot.settings.partnership import (
     WorkstreamSetting,
 )
 from bot.store.unit_of_work import Store, Unit
+from bot.workflows.escalation.reporting import reconcile
 
 ACTOR = "configuration"
 
@@ -69,6 +70,7 @@ def load_into(unit: Unit, config: Config) -> PartnershipLoaded:
     loading.boards(config.boards)
     loading.interests(config.interests)
     given = loading.first_admin(config.partnership.first_admin)
+    reconcile(unit, config.rules)
     return PartnershipLoaded(tuple(loading.applied), loading.unchanged, given, loading.has_admin())
 
 
@@ -80,6 +82,7 @@ class _Loading:
         self._today = today
         self._home_team = home_team
         self._accounts = tuple(unit.people.directory().accounts.values())
+        self._digests: dict[str, Mapping[str, str]] = {}
         self.applied: list[str] = []
         self.unchanged = 0
 
@@ -95,7 +98,7 @@ class _Loading:
     def people(self, entries: Iterable[PersonSetting]) -> None:
         for entry in entries:
             values = {"email": entry.email, "organisation_key": entry.organisation, **_term(entry)}
-            before = self._unit.people.row("person", entry.key)
+            before = self._unit.people.row("person", entry.key) if self._is_due("person", entry) else None
             person_id = self._save("person", "person", entry, name=entry.name, **values)
             if person_id is not None:
                 self._link(person_id, entry, before or {})
@@ -159,8 +162,9 @@ class _Loading:
         return bool(self._unit.people.directory().holders({Role.ADMIN}, self._today))
 
     def _is_due(self, table: str, entry: _Keyed) -> bool:
-        row = self._unit.people.row(table, entry.key)
-        return row is None or row["loaded_digest"] != _digest(entry)
+        if table not in self._digests:
+            self._digests[table] = self._unit.people.digests(table)
+        return self._digests[table].get(entry.key) != _digest(entry)
 
     def _save(self, table: str, word: str, entry: _Keyed, **values: object) -> int | None:
         """Save the row of an entry that is new or changed; return its id, or None when it is left alone."""

@@ -15,9 +15,11 @@ from bot.store.unit_of_work import Unit
 from bot.views.blocks import shown_in_input
 from bot.views.wording import say
 from bot.workflows.desk import Desk
-from bot.workflows.identify import Identity
-from bot.workflows.risk_lookup import find_changeable
+from bot.workflows.escalation.reporting import Changed, report_change
+from bot.workflows.identify import Identity, LinkHolder
+from bot.workflows.risk_lookup import Finder, find_changeable
 from bot.workflows.risk_notices import announce
+from bot.workflows.rounds.answering import OWN_UPDATE, Answer, on_review
 from bot.workflows.services import Services
 
 
@@ -44,13 +46,13 @@ class Request:
     """A change somebody asks for.
 
     Attributes:
-        identity: who asks.
+        identity: who asks: by an account, or by a reply link.
         key: names the delivery, so that a second delivery of it changes nothing.
         ref: the risk as written; empty for a new one.
         version: the version the person saw; None for a command, which speaks of the present.
     """
 
-    identity: Identity
+    identity: Identity | LinkHolder
     key: str
     ref: str = ""
     version: int | None = None
@@ -70,13 +72,13 @@ def once(services: Services, request: Request, work: Callable[[Unit], Saved]) ->
     return services.store.write(keyed)
 
 
-def take(unit: Unit, desk: Desk, request: Request) -> Risk:
-    """Return the risk that is to be changed, locked.
+def take(unit: Unit, desk: Desk, request: Request, find: Finder = find_changeable) -> Risk:
+    """Return the risk that is to be changed, locked; `find` knows who may.
 
     Raises:
         StaleRecordError: it is not at the version the person saw.
     """
-    risk = find_changeable(unit, desk.actor, request.ref)
+    risk = find(unit, desk.actor, request.ref)
     if request.version is not None and request.version != risk.version:
         raise StaleRecordError(
             f"{risk.ref} changed while this form was open: {risk.present.author} saved it on "
@@ -89,15 +91,20 @@ def take(unit: Unit, desk: Desk, request: Request) -> Risk:
 
 def add_review(
     unit: Unit,
+    services: Services,
     desk: Desk,
     risk: Risk,
     kind: ReviewKind,
     draft: ReviewDraft,
     said: str,
     status: RiskStatus | None = None,
+    answer: Answer = OWN_UPDATE,
 ) -> Saved:
-    """Add a review with its audit event and its messages; return what the person is told."""
-    review = new_review(unit, desk, kind, draft)
+    """Add a review with its audit event and its messages; return what the person is told.
+
+    A round that asks for the risk is answered by it; `answer` says how, where it is no update of the person's own.
+    """
+    review = answer.signed(new_review(unit, desk, kind, draft))
     if kind not in REVIEW_KINDS:
         # Who edits or closes a risk has not looked at its position: what the register printed of it still holds.
         review = replace(review, reported_direction=risk.present.reported_direction)
@@ -111,8 +118,11 @@ def add_review(
         after=facts(draft.scores, draft.mitigation),
         update=draft.update,
     )
+    counted = on_review(unit, services, desk, risk, review, version, answer)
+    follows = report_change(unit, services, desk, Changed(risk.id, risk.ref, version, kind, risk.scores, draft.scores))
     shown_in = announce(unit, desk, risk.ref, risk.present)
-    return Saved(str(risk.ref), version, say("risk/saved", ref=risk.ref, said=said, shown_in=shown_in))
+    told = say("risk/saved", ref=risk.ref, said=said, shown_in=shown_in, counted=counted, follows=follows)
+    return Saved(str(risk.ref), version, told)
 
 
 def new_review(unit: Unit, desk: Desk, kind: ReviewKind, draft: ReviewDraft) -> NewReview:

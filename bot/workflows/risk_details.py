@@ -27,13 +27,18 @@ from bot.store.repositories.risks import RiskDetails
 from bot.store.unit_of_work import Unit
 from bot.views.wording import say
 from bot.workflows.desk import open_desk
+from bot.workflows.escalation.reporting import Changed, report_change
 from bot.workflows.risk_change import Request, Saved, actor_key, add_review, as_typed, facts, new_review, once, take
 from bot.workflows.risk_notices import announce, withdraw
 from bot.workflows.risk_status import require_open
+from bot.workflows.rounds.answering import on_added
 from bot.workflows.services import Services
 
 _MOST = {
     "summary": SUMMARY_MAX,
+    "cause": SUMMARY_MAX,
+    "event": SUMMARY_MAX,
+    "effect": SUMMARY_MAX,
     "project": SHORT_MAX,
     "category": SHORT_MAX,
     "organisation": SHORT_MAX,
@@ -64,6 +69,14 @@ class DetailsDraft:
     organisation: str = ""
     sits_with: str = ""
     response: str = ""
+    cause: str = ""
+    event: str = ""
+    effect: str = ""
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The summary taken apart, as far as somebody has."""
+        return {"cause": self.cause, "event": self.event, "effect": self.effect}
 
     def stored(self, workstream: str) -> RiskDetails:
         """Return them as the register keeps them."""
@@ -76,6 +89,9 @@ class DetailsDraft:
             self.response,
             self.organisation,
             self.sits_with,
+            self.cause,
+            self.event,
+            self.effect,
         )
 
 
@@ -110,7 +126,7 @@ def add(services: Services, request: Request, new: NewRisk) -> Saved:
         ref = Reference(workstream.key, unit.risks.next_number(workstream.key))
         review = new_review(unit, desk, ReviewKind.ADDED, draft)
         risk_id = unit.risks.add(ref, details.stored(workstream.key), desk.actor.day, review)
-        unit.risks.set_leads(risk_id, leads, desk.actor.day)
+        unit.risks.set_leads(risk_id, leads, desk.actor.day, 1)
         unit.risks.set_readers(risk_id, details.readers)
         unit.record(
             actor_key(desk),
@@ -118,14 +134,18 @@ def add(services: Services, request: Request, new: NewRisk) -> Saved:
             f"risk:{ref}",
             **facts(draft.scores, draft.mitigation),
             summary=details.summary,
+            **{name: text for name, text in details.parts.items() if text},
             project=details.project,
             category=details.category,
             visibility=details.visibility.value,
             leads=_lead_words(leads),
             readers=_ids(details.readers),
         )
+        on_added(unit, services, risk_id)
+        added = Changed(risk_id, ref, 1, ReviewKind.ADDED, None, draft.scores)
+        follows = report_change(unit, services, desk, added)
         shown_in = announce(unit, desk, ref, None)
-        said = say("risk/said_added", ref=ref, workstream=workstream.name, shown_in=shown_in)
+        said = say("risk/said_added", ref=ref, workstream=workstream.name, shown_in=shown_in, follows=follows)
         return Saved(str(ref), 1, said)
 
     return once(services, request, work)
@@ -154,14 +174,14 @@ def edit(services: Services, request: Request, draft: DetailsDraft) -> Saved:
             raise InvalidInputError(sentence, fields={"visibility": sentence})
         if "visibility" in changed and details.visibility is Visibility.NON_PUBLIC:
             withdraw(unit, desk, risk)
-        unit.risks.edit(risk.id, details.stored(risk.workstream))
+        unit.risks.edit(risk, details.stored(risk.workstream))
         if "leads" in changed:
-            unit.risks.set_leads(risk.id, leads, desk.actor.day)
+            unit.risks.set_leads(risk.id, leads, desk.actor.day, risk.version + 1)
         unit.risks.set_readers(risk.id, details.readers)
         words = f"Edited: {', '.join(sorted(changed))}."
         said = say("risk/said_edited", ref=risk.ref, changed=", ".join(sorted(changed)))
         unit.record(actor_key(desk), "risk.details_edited", f"risk:{risk.ref}", changed=changed)
-        return add_review(unit, desk, risk, ReviewKind.EDITED, draft_from(risk.present, update=words), said)
+        return add_review(unit, services, desk, risk, ReviewKind.EDITED, draft_from(risk.present, update=words), said)
 
     return once(services, request, work)
 
@@ -195,6 +215,9 @@ def _differences(risk: Risk, details: DetailsDraft, leads: tuple[Lead, ...]) -> 
     """Return what an edit changes: field -> [before, after] in words."""
     pairs = {
         "wording": (risk.summary, details.summary),
+        "cause": (risk.cause, details.cause),
+        "event": (risk.event, details.event),
+        "effect": (risk.effect, details.effect),
         "project": (risk.project, details.project),
         "category": (risk.category, details.category),
         "presented by": (risk.organisation, details.organisation),

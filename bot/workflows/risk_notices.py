@@ -10,6 +10,7 @@ from bot.store.unit_of_work import Unit
 from bot.views.risk_notices import thread_reply, thread_root, withdrawn_root
 from bot.views.wording import Mrkdwn
 from bot.workflows.desk import Desk
+from bot.workflows.escalation.telling import withdraw_from_channels
 
 
 def announce(unit: Unit, desk: Desk, ref: Reference, before: Review | None) -> Mrkdwn:
@@ -64,6 +65,7 @@ def withdraw(unit: Unit, desk: Desk, risk: Risk) -> None:
     What waits to be posted there is not posted; the month's message says no more than that it was withdrawn.
     """
     unit.outbox.withdraw_public(f"risk:{risk.ref}")
+    withdraw_from_channels(unit, risk)
     workstream = desk.directory.workstreams.get(risk.workstream)
     channel = workstream.channel if workstream else None
     if channel is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,15 +12,24 @@ from bot.domain.listing import Filter, ListQuery, Sort, count_undecided, paginat
 from bot.domain.people import Workstream
 from bot.domain.risks import Risk, RiskStatus, changes_between
 from bot.errors import InvalidInputError, NotAllowedError
+from bot.store.unit_of_work import View
 from bot.views import risk_card, risk_forms, risk_list
 from bot.views.ids import Form
 from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields
+from bot.views.trajectory import late_words
 from bot.views.wording import Mrkdwn, say
+from bot.workflows.as_of import instant_of, readable_as_of
 from bot.workflows.desk import Desk, open_desk
+from bot.workflows.escalation.accepting import above_tolerance
+from bot.workflows.escalation.showing import card_of, events_of
+from bot.workflows.finance import money_of
+from bot.workflows.hidden_time import gaps, hidden_versions
 from bot.workflows.identify import Identity
-from bot.workflows.risk_lookup import find_changeable, find_readable
+from bot.workflows.risk_lookup import Finder, find_answerable, find_changeable, find_readable
 from bot.workflows.risk_status import require_open, require_other
 from bot.workflows.services import Services
+from bot.workflows.treatment.showing import treatment_of, why_stale
+from bot.workflows.workstreams import workstream_key
 
 Message = dict[str, Any]
 
@@ -29,31 +39,65 @@ def show_risk(services: Services, identity: Identity, written: str, *, can_share
     with services.store.view() as view:
         desk = open_desk(view, services, identity)
         risk = find_readable(view, desk.actor, written)
-    return risk_card.risk_card(risk, desk.shown, can_change=may_change(desk.actor, risk), can_share=can_share)
+        money = money_of(view, desk.actor, risk)
+        more = [
+            *treatment_of(view, services, risk, desk.actor.day),
+            *card_of(view, services, desk, risk),
+        ]
+    can_change = may_change(desk.actor, risk)
+    return risk_card.risk_card(risk, desk.shown, can_change=can_change, can_share=can_share, money=money, more=more)
 
 
 def list_risks(services: Services, identity: Identity, query: ListQuery) -> Message:
-    """Return a page of the register as `query` asks.
+    """Return a page of the register as `query` asks, as it stands or stood at the end of a day.
 
     Raises:
-        InvalidInputError: no workstream of that name.
+        InvalidInputError: no workstream of that name, or the register had not begun by that day.
     """
     with services.store.view() as view:
         desk = open_desk(view, services, identity)
         query = _with_workstream(query, desk.directory)
-        risks = view.risks.all(query.workstream, query.words)
+        actor, shown, at = desk.actor, desk.shown, None
+        if query.as_of is None:
+            risks = view.risks.all(query.workstream, query.words)
+        else:
+            at = instant_of(view, query.as_of, shown)
+            risks = readable_as_of(view, actor, at, query.workstream, query.words)
+            actor, shown = replace(actor, day=query.as_of), replace(shown, today=query.as_of)
+        above = _above(view, services, desk, query)
+        stale = why_stale(view, services, risks, actor.day, at) if query.filter is Filter.STALE else {}
     config = services.config
     chosen = select_risks(
         risks,
         query,
-        desk.actor,
+        actor,
         config.bands,
         config.intervals,
-        lambda risk: desk.shown.date_of(risk.last_review.at),
+        lambda risk: shown.date_of(risk.last_review.at),
+        above=above,
+        stale=lambda risk: risk.id in stale,
+        slipping=lambda risk: bool(late_words(risk, shown)),
     )
     page = paginate(chosen, query.page, risk_list.LIST_PAGE)
-    asks_who_hears = query.filter is Filter.ESCALATED and desk.actor.is_office
-    return risk_list.risk_list(page, query, desk.shown, count_undecided(risks) if asks_who_hears else 0)
+    asks_who_hears = query.filter is Filter.ESCALATED and actor.is_office and query.as_of is None
+    undecided = count_undecided(risks) if asks_who_hears else 0
+    return risk_list.risk_list(page, query, shown, undecided, why_stale=stale)
+
+
+def _above(view: View, services: Services, desk: Desk, query: ListQuery) -> Callable[[Risk], bool] | None:
+    """Return the test for risks above tolerance where the query asks for them.
+
+    Raises:
+        InvalidInputError: it asks for those of a day gone by.
+    """
+    if query.filter is not Filter.ABOVE:
+        return None
+    if query.as_of is not None:
+        raise InvalidInputError(
+            "Tolerance is judged by today's limits and acceptances, so I can't say what was above it on a day gone by.",
+            "Leave the date away, or ask for `red` risks as of that day.",
+        )
+    return above_tolerance(view, services, desk)
 
 
 def show_history(services: Services, identity: Identity, written: str, page: int = 1) -> Message:
@@ -62,7 +106,13 @@ def show_history(services: Services, identity: Identity, written: str, page: int
         desk = open_desk(view, services, identity)
         risk = find_readable(view, desk.actor, written)
         reviews = view.risks.history(risk.id)
-    return risk_list.risk_history(risk, reviews, page, desk.shown)
+        hidden = hidden_versions(view, desk.actor, risk)
+        events = events_of(view, desk, risk)
+    away = gaps(reviews, hidden)
+    told = [one for one in events if not any(gap.holds(one.at) for gap in away)]
+    told += [risk_list.hidden_event(gap.since, gap.until, desk.shown) for gap in away]
+    shown = [review for review in reviews if review.version not in hidden]
+    return risk_list.risk_history(risk, shown, page, desk.shown, told)
 
 
 def update_form(services: Services, identity: Identity, written: str) -> Message:
@@ -71,7 +121,7 @@ def update_form(services: Services, identity: Identity, written: str) -> Message
     Raises:
         InvalidInputError: the risk is closed.
     """
-    risk, desk = _open_for_change(services, identity, written)
+    risk, desk = _open_for_change(services, identity, written, find_answerable)
     require_open(risk, desk.shown)
     origin = FormOrigin(str(risk.ref), risk.version)
     return risk_forms.update_form(risk, desk.shown, origin, ReviewFields.of(risk))
@@ -116,28 +166,28 @@ def add_form(services: Services, identity: Identity) -> Message:
 
 def stale_update_form(services: Services, identity: Identity, origin: FormOrigin, fields: ReviewFields) -> Message:
     """Return the form of a review anew: what changed meanwhile on top, what was typed below."""
-    risk, desk, notice = _meanwhile(services, identity, origin)
+    risk, desk, notice = meanwhile(services, identity, origin)
     return risk_forms.update_form(risk, desk.shown, replace(origin, version=risk.version), fields, notice)
 
 
 def stale_edit_form(services: Services, identity: Identity, origin: FormOrigin, fields: DetailFields) -> Message:
     """Return the form of a risk's details anew: what changed meanwhile on top, what was filled in below."""
-    risk, desk, notice = _meanwhile(services, identity, origin)
+    risk, desk, notice = meanwhile(services, identity, origin)
     renewed = replace(origin, version=risk.version)
     return risk_forms.edit_form(risk, desk.shown, _choosable(desk, risk), renewed, fields, notice)
 
 
 def stale_reason_form(services: Services, identity: Identity, origin: FormOrigin, form: Form, reason: str) -> Message:
     """Return the form that asks why anew, with the reason that was typed."""
-    risk, _, notice = _meanwhile(services, identity, origin)
+    risk, _, notice = meanwhile(services, identity, origin)
     return risk_forms.reason_form(risk, form, replace(origin, version=risk.version), reason, notice)
 
 
-def _meanwhile(services: Services, identity: Identity, origin: FormOrigin) -> tuple[Risk, Desk, Mrkdwn]:
-    """Return the risk as it stands now, with a notice of what changed since the form was opened."""
+def meanwhile(services: Services, identity: Identity, origin: FormOrigin) -> tuple[Risk, Desk, Mrkdwn]:
+    """Return the risk as it stands now, who asks, and a notice of what changed since the form was opened."""
     with services.store.view() as view:
         desk = open_desk(view, services, identity)
-        risk = find_changeable(view, desk.actor, origin.ref)
+        risk = find_answerable(view, desk.actor, origin.ref)
         reviews = view.risks.history(risk.id)
     seen = next((review for review in reviews if review.version == origin.version), None)
     changes = "; ".join(changes_between(seen, risk.present)) if seen else ""
@@ -165,10 +215,12 @@ def _choosable(desk: Desk, risk: Risk) -> Directory:
     )
 
 
-def _open_for_change(services: Services, identity: Identity, written: str) -> tuple[Risk, Desk]:
+def _open_for_change(
+    services: Services, identity: Identity, written: str, find: Finder = find_changeable
+) -> tuple[Risk, Desk]:
     with services.store.view() as view:
         desk = open_desk(view, services, identity)
-        return find_changeable(view, desk.actor, written), desk
+        return find(view, desk.actor, written), desk
 
 
 def _workstreams_to_add_to(desk: Desk) -> list[Workstream]:
@@ -178,11 +230,5 @@ def _workstreams_to_add_to(desk: Desk) -> list[Workstream]:
 def _with_workstream(query: ListQuery, directory: Directory) -> ListQuery:
     if query.workstream is None:
         return query
-    found = directory.find_workstream(query.workstream)
-    if found is None:
-        known = ", ".join(f"{w.key} ({w.name})" for w in directory.workstreams.values())
-        raise InvalidInputError(
-            f"I don't know “{query.workstream[:40]}” as a workstream, a filter or a sort.",
-            f"Workstreams: {known}. Filters: {', '.join(Filter)}. Sorts: {', '.join(Sort)}.",
-        )
-    return replace(query, workstream=found.key)
+    others = {"a filter": Filter, "a sort": Sort}
+    return replace(query, workstream=workstream_key(directory, query.workstream, others))

@@ -13,22 +13,27 @@ from bot.store.unit_of_work import Unit
 from bot.views.wording import say
 from bot.workflows.desk import Desk, open_desk
 from bot.workflows.risk_change import Request, Saved, add_review, as_typed, once, take
+from bot.workflows.risk_lookup import find_answerable
 from bot.workflows.risk_status import require_open, require_other
+from bot.workflows.rounds.doubts import DoubtfulWordsError, question_of
 from bot.workflows.services import Services
 
 
-def update_in_one_line(services: Services, request: Request, score: Score | None, words: str) -> Saved:
+def update_in_one_line(
+    services: Services, request: Request, score: Score | None, words: str, *, asks: bool = False
+) -> Saved:
     """Record a new residual score, None for to be confirmed, with the words that came with it.
 
     Raises:
         InvalidInputError: a rule of `check_review` is broken; says which and what to do.
+        DoubtfulWordsError: the words raise a question, and `asks` says that it is asked first.
     """
 
     def draft(present: Review) -> ReviewDraft:
         return draft_from(present, residual=score, update=words)
 
     try:
-        return _review(services, request, draft)
+        return _review(services, request, draft, asks=asks)
     except InvalidInputError as refused:
         if {"residual", "target"} & refused.fields.keys():
             mend = f"`/risk update {request.ref}` opens the form, where you can change the other scores too."
@@ -66,10 +71,12 @@ def reopen(services: Services, request: Request, reason: str) -> Saved:
     return _set_status(services, request, reason, RiskStatus.OPEN, ReviewKind.REOPENED)
 
 
-def _review(services: Services, request: Request, make: Callable[[Review], ReviewDraft]) -> Saved:
+def _review(
+    services: Services, request: Request, make: Callable[[Review], ReviewDraft], *, asks: bool = False
+) -> Saved:
     def work(unit: Unit) -> Saved:
         desk = open_desk(unit, services, request.identity)
-        risk = take(unit, desk, request)
+        risk = take(unit, desk, request, find_answerable)
         require_open(risk, desk.shown)
         made = make(risk.present)
         mitigation = as_typed(made.mitigation, risk.present.mitigation)
@@ -82,8 +89,10 @@ def _review(services: Services, request: Request, make: Callable[[Review], Revie
             sentence = f"{risk.ref}{stands}, and there is nothing new to record."
             mend = "If it stands as it did, say so in a sentence, such as “No change: the plan is on track”."
             raise InvalidInputError(sentence, mend, fields={"update": f"{sentence} {mend}"})
+        if asks and question_of(risk, desk.shown, draft.update) is not None:
+            raise DoubtfulWordsError("These words raise a question.", "Answer it in the form.")
         said = _understood(risk, draft, desk)
-        return add_review(unit, desk, risk, ReviewKind.REVIEWED, draft, said)
+        return add_review(unit, services, desk, risk, ReviewKind.REVIEWED, draft, said)
 
     return once(services, request, work)
 
@@ -96,7 +105,7 @@ def _set_status(services: Services, request: Request, reason: str, status: RiskS
         words = _words(reason, "update", UPDATE_MAX)
         said = say("risk/said_status", ref=risk.ref, kind=kind.value)
         draft = draft_from(risk.present, update=words)
-        return add_review(unit, desk, risk, kind, draft, said, status)
+        return add_review(unit, services, desk, risk, kind, draft, said, status)
 
     return once(services, request, work)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from bot.clock import Clock, today_in
 from bot.domain.directory import Directory
+from bot.domain.reply_links import ReplyLinks
 from bot.settings import Config
 from bot.store.unit_of_work import Store
 from bot.views.presentation import Presentation
@@ -14,12 +15,16 @@ from bot.views.presentation import Presentation
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The store, the configuration and the clock; `home_team` is the partnership's own Slack team."""
+    """The store, the configuration and the clock; `home_team` is the partnership's own Slack team.
+
+    `links` makes and reads reply links, None where there are none.
+    """
 
     store: Store
     config: Config
     clock: Clock
     home_team: str
+    links: ReplyLinks | None = None
 
     def today(self, now: datetime) -> date:
         """Return the partnership's calendar day of `now`."""
@@ -37,4 +42,5 @@ class Services:
             boards={b.key: b.name for b in directory.boards.values()},
             likelihood_words=scoring.likelihood_words,
             severity_words=scoring.severity_words,
+            slipping_margin=self.config.review.slipping_margin,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.access import actor_for, may_read
 from bot.domain.directory import Directory
 from bot.domain.risks import Risk, Visibility
@@ -16,7 +18,7 @@ from bot.workflows.identify import Identity
 from bot.workflows.risk_lookup import find_readable
 from bot.workflows.services import Services
 
-MEMBERS_CHECKED = 1000
+_MEMBERS_CHECKED = 1000
 
 
 def share_risk(
@@ -39,12 +41,7 @@ def share_risk(
     with services.store.view() as view:
         desk = open_desk(view, services, identity)
         risk = find_readable(view, desk.actor, written)
-    channel = gateway.channel(channel_id)
-    if channel is None or not channel.is_member:
-        raise NotAllowedError(
-            "I'm not in this conversation, so I can't share here.", "Invite me with `/invite`, then try again."
-        )
-    _refuse_if_unsafe(services, desk.directory, risk, channel, gateway.members(channel_id, MEMBERS_CHECKED + 1))
+    channel = require_safe(services, gateway, desk.directory, str(risk.ref), [risk], channel_id)
 
     def work(unit: Unit) -> None:
         if unit.inbox.claim(key) is not None:
@@ -71,27 +68,68 @@ def share_risk(
     return channel.name
 
 
+def require_safe(
+    services: Services,
+    gateway: SlackGateway,
+    directory: Directory,
+    what: str,
+    risks: Sequence[Risk],
+    channel_id: str,
+    mend: str = "",
+) -> ChannelFacts:
+    """Make sure, with what Slack says now, that every person in a channel may read all `risks`; return the channel.
+
+    Args:
+        services: what every use case is handed.
+        gateway: to ask who is in the channel.
+        directory: who is who.
+        what: what is to be shared, as it begins a sentence.
+        risks: the records in it.
+        channel_id: where it is to go.
+        mend: what to do where somebody there may not see it; by default what suits a single risk.
+
+    Raises:
+        NotAllowedError: Convenor is not there, somebody may not see it, or that cannot be checked.
+        UnavailableError: Slack did not say who is there.
+    """
+    channel = gateway.channel(channel_id)
+    if channel is None or not channel.is_member:
+        raise NotAllowedError(
+            "I'm not in that conversation, so I can't share there.", "Invite me with `/invite`, then try again."
+        )
+    members = gateway.members(channel_id, _MEMBERS_CHECKED + 1)
+    _refuse_if_unsafe(services, directory, what, risks, channel, members, mend)
+    return channel
+
+
 def _refuse_if_unsafe(
-    services: Services, directory: Directory, risk: Risk, channel: ChannelFacts, members: tuple[str, ...]
+    services: Services,
+    directory: Directory,
+    what: str,
+    risks: Sequence[Risk],
+    channel: ChannelFacts,
+    members: tuple[str, ...],
+    mend: str,
 ) -> None:
-    """Raise NotAllowedError unless every person in the channel may read `risk`."""
+    """Make sure that everybody in `members` of `channel` may read all `risks`; see `require_safe`."""
+    hidden = any(risk.visibility is Visibility.NON_PUBLIC for risk in risks)
     if channel.is_archived:
         raise NotAllowedError(
             "This channel is archived, so nothing can be posted here.", "Share it in another channel."
         )
     if channel.is_ext_shared:
         raise NotAllowedError(
-            f"{risk.ref} wasn't shared: this channel is shared with another organisation.",
+            f"{what} wasn't shared: this channel is shared with another organisation.",
             "Share it in a channel of the partnership's own.",
         )
-    if risk.visibility is Visibility.NON_PUBLIC and not (channel.is_private or channel.is_im):
+    if hidden and not (channel.is_private or channel.is_im):
         raise NotAllowedError(
-            f"{risk.ref} wasn't shared: it is not public, and anybody of the workspace can join this channel.",
+            f"{what} wasn't shared: it is not public, and anybody of the workspace can join this channel.",
             "Share it in a private channel whose members may all see it.",
         )
-    if len(members) > MEMBERS_CHECKED:
+    if len(members) > _MEMBERS_CHECKED:
         raise NotAllowedError(
-            f"{risk.ref} wasn't shared: this channel is too large to check that everybody here may see it.",
+            f"{what} wasn't shared: this channel is too large to check that everybody here may see it.",
             "Share it in the workstream's channel.",
         )
     if not members:
@@ -107,13 +145,12 @@ def _refuse_if_unsafe(
         reader = (
             actor_for(account, directory, services.config.home_rules, services.home_team, today) if account else None
         )
-        barred += reader is None or not may_read(reader, risk)
+        barred += reader is None or not all(may_read(reader, risk) for risk in risks)
     if barred:
         who = "one person" if barred == 1 else f"{barred} people"
-        hidden = risk.visibility is Visibility.NON_PUBLIC
         raise NotAllowedError(
-            f"{risk.ref} wasn't shared: {'it is not public, and ' if hidden else ''}{who} in this channel may not "
-            "see it.",
-            f"Share it in its workstream's {'private ' if hidden else ''}channel, or send the people you mean its "
+            f"{what} wasn't shared: {'it is not public, and ' if hidden else ''}{who} in this channel may not see it.",
+            mend
+            or f"Share it in its workstream's {'private ' if hidden else ''}channel, or send the people you mean its "
             "reference.",
         )

@@ -1,10 +1,14 @@
-"""Figures as ratios, measured side by side in one run: `python -m tests.bench [--json FILE]`. Takes a minute or two.
+"""Figures as ratios, measured side by side in one run: `python -m tests.bench [--json FILE]`. Takes some minutes.
 
 Answers: the bot, as it is run, answers `/risk PC11` from the demonstration register; beside it a bare Bolt app with
 Bolt's defaults answers a command by doing nothing. Both stand behind the same HTTP server with as many threads and take
 turns under the same load. Start: the bot up to its ready line, against the bare import of what it imports. Memory: the
 resident memory of both. The ratios are what counts: a slow machine leaves them much as they are. A busy one does not:
 the bot needs a core where the bare app mostly waits, so look at the load that is printed before believing a low ratio.
+
+The register's month, in the same way: an idle tick among a million reminders beside one among a thousand, planning a
+reminder beside a bare insert, a round over 5,000 risks, and the paper for 500 risks beside Typst's own time for its
+pages. `--part` measures one of the two.
 """
 
 from __future__ import annotations
@@ -25,13 +29,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.handlers.delivery import BACKLOG, KEPT_OPEN, THREADS
-from tests.bench import load, startup
+from tests.bench import load, register, startup
 from tests.bench.processes import Child, Workspace, open_workspace, run_child
 
 _ASKER = "U0PCDIRECTOR"
 _REF = "PC11"
 _COMMANDS = 2000
 _STARTS = 9
+_PARTS = ("answers", "register")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +63,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     parser.add_argument("--rounds", type=int, default=15, help="rounds of load")
     parser.add_argument("--seconds", type=float, default=1.0, help="how long each server is under load in a round")
+    parser.add_argument("--part", choices=_PARTS, action="append", help="what to measure; everything by default")
     options = parser.parse_args(arguments)
+    parts = options.part or _PARTS
     began_under = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as directory, open_workspace(Path(directory)) as workspace:
-        figures = {
-            "machine": {
-                "python": platform.python_version(),
-                "system": platform.platform(),
-                "cores": os.cpu_count(),
-                "load_before": began_under,
-            },
-            "setting": {
+    figures: dict[str, Any] = {
+        "machine": {
+            "python": platform.python_version(),
+            "system": platform.platform(),
+            "cores": os.cpu_count(),
+            "load_before": began_under,
+        },
+    }
+    out = Console(width=120)
+    if "answers" in parts:
+        with tempfile.TemporaryDirectory() as directory, open_workspace(Path(directory)) as workspace:
+            figures["setting"] = {
                 "threads": THREADS,
                 "connections": load.CONNECTIONS,
                 "rounds": options.rounds,
                 "seconds": options.seconds,
                 "starts": _STARTS,
-            },
-            **measure_answers(workspace, options.rounds, options.seconds),
-            "start": measure_start(workspace),
-        }
-    show(figures)
+            }
+            figures |= measure_answers(workspace, options.rounds, options.seconds)
+            figures["start"] = measure_start(workspace)
+        show(figures, out)
+    if "register" in parts:
+        figures["register"] = register.measure_register()
+        register.show_register(figures["register"], out)
+    machine = figures["machine"]
+    out.print(f"Load of the machine before the first round: {machine['load_before']:.1f} on {machine['cores']} cores.")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2, default=asdict) + "\n", encoding="utf-8")
 
@@ -124,8 +138,8 @@ def measure_start(workspace: Workspace) -> dict[str, Any]:
     }
 
 
-def show(figures: dict[str, Any]) -> None:
-    """Print the figures as a table."""
+def show(figures: dict[str, Any], out: Console) -> None:
+    """Print the figures of answers, start and memory as a table."""
     answers, start, memory = figures["answers"], figures["start"], figures["memory_mb"]
     table = Table("", "bot", "yardstick", "ratio", title="Median of the rounds (least – most)")
     bot, bare = answers["bot"], answers["bare"]
@@ -137,14 +151,11 @@ def show(figures: dict[str, Any]) -> None:
     for when, label in (("started", "memory at start, MiB"), ("used", f"after {_COMMANDS:,} commands, MiB")):
         ours, theirs = memory["bot"][when], memory["bare"][when]
         table.add_row(label, f"{ours:.1f}", f"{theirs:.1f}", f"{ours / theirs:.2f}")
-    out = Console(width=120)
     out.print(table)
     generator = answers["generator"]
     out.print(
         f"The load generator alone does {generator['rate']:,.0f} a second; it took at most "
-        f"{max(bot['generator_load'].most, bare['generator_load'].most):.0%} of a core in any round.\n"
-        f"Load of the machine before the first round: {figures['machine']['load_before']:.1f} on "
-        f"{figures['machine']['cores']} cores."
+        f"{max(bot['generator_load'].most, bare['generator_load'].most):.0%} of a core in any round."
     )
 
 

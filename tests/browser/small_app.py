@@ -182,7 +182,7 @@ class Clerk:
         self.client = WebClient(token=known["bot_token"], base_url=known["api_url"])
         self._lock = threading.Lock()
         self._votes = 0
-        app = App(client=self.client, signing_secret=known["signing_secret"])
+        app = App(name="tried", client=self.client, signing_secret=known["signing_secret"])
         app.command("/clerk")(self._on_command)
         app.event("app_home_opened")(self._on_home)
         app.action("vote")(self._on_vote)

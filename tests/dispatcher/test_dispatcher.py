@@ -159,12 +159,12 @@ class TestConfidential:
         assert slack.texts() == ["k1"]
         assert status(engines, "k2") == "parked"
 
-    def test_is_checked_where_the_direct_message_is(self, store, slack, dispatcher):
-        slack.channels["D12"] = facts("D12", is_im=True, is_private=False, is_ext_shared=True)
+    def test_a_direct_message_to_a_person_has_one_reader_and_is_not_asked_about(self, store, slack, dispatcher):
+        slack.channels["D12"] = None
         put(store, message("k", channel="U12", is_confidential=True))
         run(dispatcher)
-        assert slack.called("channel") == ["D12"]
-        assert slack.messages == []
+        assert slack.called("channel") == []
+        assert slack.texts("D12") == ["k"]
 
     def test_waits_while_slack_does_not_say(self, store, engines, slack, dispatcher, parked):
         slack.script["channel"].append(UnavailableError("Slack did not answer."))
@@ -410,15 +410,17 @@ class TestCrashes:
     def stop():
         raise StoppedError
 
-    @pytest.mark.parametrize("method", ["post", "channel", "open_dm"])
-    def test_before_the_call(self, store, slack, dispatcher, run_again, method):
+    @pytest.mark.parametrize(
+        ("method", "channel", "place"), [("post", "U12", "D12"), ("channel", "C1", "C1"), ("open_dm", "U12", "D12")]
+    )
+    def test_before_the_call(self, store, slack, dispatcher, run_again, method, channel, place):
         slack.before[method] = self.stop
-        put(store, message("k", channel="U12", is_confidential=True))
+        put(store, message("k", channel=channel, is_confidential=True))
         with pytest.raises(StoppedError):
             dispatcher.run_once()
         assert slack.messages == []
         run_again()
-        assert slack.texts("D12") == ["k"]
+        assert slack.texts(place) == ["k"]
 
     @pytest.mark.parametrize(
         "step", ["mark_sent", "put_back", "mark_uncertain", "mark_absent", "mark_unsearched", "forget", "park"]

@@ -264,3 +264,18 @@ def test_words_that_would_be_lost_are_refused_with_the_way_to_record_them(text: 
 
 def test_a_reason_given_with_the_command_is_kept_for_the_form() -> None:
     assert read_risk_command("close PC11 The recovery plan worked.").rest == "The recovery plan worked."
+
+
+@pytest.mark.parametrize(
+    ("written", "verb"), [("rond", "round"), ("esc PC11", "escalate"), ("upadte PC11", "update"), ("LISST", "list")]
+)
+def test_a_mistyped_verb_is_asked_about(written: str, verb: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        read_risk_command(written, areas=("round", "escalate"))
+    assert refused.value.mend.startswith(f"Do you mean `/risk {verb}`? ")
+
+
+def test_what_is_near_to_no_verb_is_not_guessed() -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        read_risk_command("xyzzy", areas=("round",))
+    assert refused.value.mend.startswith("Give a reference")

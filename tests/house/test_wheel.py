@@ -52,6 +52,7 @@ def files_under(folder):
         "bot/config/demo/risks.csv",
         "bot/config/demo/workspace.json",
         "bot/views/templates/risk/head.j2",
+        "bot/papers/templates/heatmap.typ",
         "bot/store/migrations/env.py",
         "bot/store/migrations/versions/0001_foundation.py",
         "bot/sandbox/page/index.html",

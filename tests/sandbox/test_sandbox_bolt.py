@@ -46,7 +46,7 @@ BUTTON = {"type": "button", "action_id": "agree", "text": plain("Agree"), "value
 def bolt_app(sandbox) -> App:
     tokens = sandbox.app()
     client = WebClient(token=tokens["bot_token"], base_url=f"{sandbox.url}/api/")
-    app = App(client=client, signing_secret=tokens["signing_secret"])
+    app = App(name="tried", client=client, signing_secret=tokens["signing_secret"])
 
     @app.command("/help")
     def on_help(ack, body, client, respond):
@@ -120,7 +120,7 @@ def test_an_asynchronous_bolt_app_over_socket_mode(sandbox):
 
     async def main() -> None:
         client = AsyncWebClient(token=tokens["bot_token"], base_url=f"{sandbox.url}/api/")
-        app = AsyncApp(client=client, signing_secret=tokens["signing_secret"])
+        app = AsyncApp(name="tried", client=client, signing_secret=tokens["signing_secret"])
 
         @app.command("/help")
         async def on_help(ack, body):
@@ -201,7 +201,7 @@ def test_a_bolt_app_over_signed_http(sandbox, over_http):
 def test_a_wrong_signature_is_noticed_by_bolt(sandbox, over_http):
     tokens = sandbox.app()
     client = WebClient(token=tokens["bot_token"], base_url=f"{sandbox.url}/api/")
-    app = App(client=client, signing_secret="another secret")
+    app = App(name="tried", client=client, signing_secret="another secret")
 
     def answer(body: str, headers: Any) -> tuple[int, dict[str, str], str]:
         response = app.dispatch(BoltRequest(body=body, headers={name: [value] for name, value in headers.items()}))

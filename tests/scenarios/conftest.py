@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import structlog
-from sqlalchemy import make_url
 
 from tests.scenarios.books import Books
 from tests.scenarios.people import DIRECTOR, GENERAL, Person, filled
@@ -19,11 +18,9 @@ from tests.support.bot import (
     WORKSPACE,
     Log,
     bot_inside,
-    demo_template,
-    load_register,
     quick_config,
 )
-from tests.support.databases import PostgresServer, SqliteTemplate
+from tests.support.databases import SqliteTemplate, fresh_copy
 from tests.support.sandbox import SandboxClient, SandboxProcess, until
 
 PRIVATE = "PC12"
@@ -48,12 +45,6 @@ def log() -> Iterator[Log]:
     yield log
     structlog.reset_defaults()
     assert log.loud == []
-
-
-@pytest.fixture(scope="session")
-def demo_file(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
-    """A SQLite file with the demonstration in it."""
-    return demo_template(sqlite_template, tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")
@@ -90,24 +81,11 @@ def register(demo_file: SqliteTemplate, tmp_path: Path) -> Iterator[Books]:
         yield books
 
 
-@pytest.fixture(scope="session")
-def demo_database(postgres: PostgresServer) -> Iterator[str]:
-    """The name of a PostgreSQL database with the demonstration in it."""
-    with postgres.database() as url:
-        load_register(url)
-        yield make_url(url).database or ""
-
-
 @contextlib.contextmanager
 def fresh_register(kind: str, request: pytest.FixtureRequest) -> Iterator[Books]:
     """The demonstration's register, fresh, on SQLite or PostgreSQL."""
-    with contextlib.ExitStack() as stack:
-        if kind == "sqlite":
-            url = request.getfixturevalue("demo_file").copy_to(request.getfixturevalue("tmp_path"))
-        else:
-            server, original = request.getfixturevalue("postgres"), request.getfixturevalue("demo_database")
-            url = stack.enter_context(server.database(original))
-        yield stack.enter_context(contextlib.closing(Books(url)))
+    with fresh_copy("demo", kind, request) as url, contextlib.closing(Books(url)) as books:
+        yield books
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -118,9 +96,16 @@ def register_on_each(request: pytest.FixtureRequest) -> Iterator[Books]:
 
 
 @contextlib.contextmanager
-def opened(sandbox: SandboxClient, books: Books, folder: Path, *, http: bool = False) -> Iterator[Stage]:
-    """Run the bot in this process on a register."""
-    with bot_inside(sandbox, books.url, quick_config(folder), http=http):
+def opened(
+    sandbox: SandboxClient,
+    books: Books,
+    folder: Path,
+    *,
+    http: bool = False,
+    changed: Mapping[str, str] | None = None,
+) -> Iterator[Stage]:
+    """Run the bot in this process on a register; `changed` are pieces of the configuration and what replaces them."""
+    with bot_inside(sandbox, books.url, quick_config(folder, changed), http=http):
         until(lambda: books.accounts() >= len(WORKSPACE["users"]), what="accounts read at the start")
         yield Stage(sandbox, books)
 

@@ -94,7 +94,8 @@ def test_a_score_becomes_to_be_confirmed_with_words_and_is_set_again(stage):
     assert filled(form)["residual"] == "tbc"
     assert set(director.is_refused(form, {"inherent": "tbc"})) == {"update"}
     assert "Inherent is to be confirmed." in director.saves(form, {"update": "Those before mitigation too"})
-    assert "not scored, so it is not known whether to report it" in words(director.types("/risk PC11"))
+    # What is on a board's report stays there, whatever its scores, until the board takes it off.
+    assert "reported to City Integrated Commissioning Board" in words(director.types("/risk PC11"))
     director.types("/risk update PC11 4x3 New figures came")
     assert "○ Not scored" not in words(director.types("/risk PC11")).splitlines()[0]
     assert stage.books.reviews("PC11")[-1].inherent_l is None
@@ -218,7 +219,7 @@ def test_a_history_of_more_than_a_page_is_turned_in_place(stage):
     for number in range(1, 7):
         director.types(f"/risk update PC11 5x4 Week {number}")
     newest = director.types("/risk history PC11")
-    assert "7 entries, newest first · page 1 of 2" in words(newest)
+    assert "8 entries, newest first · page 1 of 2" in words(newest)
     assert [f"Week {n}" in words(newest) for n in (6, 2, 1)] == [True, True, False]
     oldest = director.asks(newest, "Next")
     assert oldest["ts"] == newest["ts"]

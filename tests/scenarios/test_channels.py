@@ -120,7 +120,7 @@ def test_sharing_is_refused_where_somebody_may_not_see_the_risk(stage):
     for user, channel, why in (
         (PROGRAMME_DIRECTOR, REGION, "this channel is shared with another organisation"),
         (MANAGER, IT_BOARD, "one person in this channel may not see it"),
-        (MANAGER, GENERAL, "I'm not in this conversation"),
+        (MANAGER, GENERAL, "I'm not in that conversation"),
     ):
         person = stage.person(user, channel)
         assert why in words(person.asks(person.types("/risk PC11"), "Share here"))

@@ -96,9 +96,9 @@ def test_escalated_risks_are_those_that_boards_are_told_of(reading):
     ("asked", "said"),
     [
         pytest.param("list mine", "You lead no open risk. `/risk list` shows the whole register.", id="mine"),
-        pytest.param("list stale", "No risk is overdue for review.", id="stale"),
+        pytest.param("list stale", "No risk has gone stale.", id="stale"),
         pytest.param("list unscored", "Every open risk that you may read is scored.", id="unscored"),
-        pytest.param("list pc stale", "No risk in Planned Care is overdue for review.", id="stale in a workstream"),
+        pytest.param("list pc stale", "No risk in Planned Care has gone stale.", id="stale in a workstream"),
         pytest.param(
             "list pv red",
             "There is no red risk in Prevention that you may read. `/risk list` shows the whole register.",
@@ -123,8 +123,8 @@ def test_escalated_risks_are_those_that_boards_are_told_of(reading):
             "list PX red",
             "I don't know “PX” as a workstream, a filter or a sort. Workstreams: PC (Planned Care), "
             "UC (Unplanned Care), PV (Prevention), CY (Children, Young People and Maternity), "
-            "IC (Integrated Commissioning programme). Filters: open, red, mine, escalated, stale, unscored, closed. "
-            "Sorts: score, ref, oldest, newest.",
+            "IC (Integrated Commissioning programme). Filters: open, red, mine, escalated, stale, unscored, above, "
+            "slipping, closed. Sorts: score, ref, oldest, newest.",
             id="no such workstream",
         ),
     ],
@@ -182,9 +182,10 @@ def test_a_search_finds_words_wherever_they_stand(reading, asked, wanted):
 
 def test_a_history_shows_each_review_newest_first(reading):
     said = words(reading.person(UNLISTED).types("/risk history pc 7"))
-    assert said.startswith("*History of PC7* · 2 entries, newest first")
+    assert said.startswith("*History of PC7* · 3 entries, newest first")
     assert said.index("*Thu 1 Nov*") < said.index("*Mon 1 Oct*")
     assert "Residual ■ Red 16 · Inherent ■ Red 16 · Target ● Green 9" in said
+    assert said.index("escalated by rule") > said.index("*Mon 1 Oct*")
 
 
 def test_the_history_button_opens_the_history_and_back(reading):

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from apscheduler.triggers.cron import CronTrigger
 
-from bot.app import ticks
 from bot.clock import FollowedClock, ManualClock
 from bot.domain.people import Account
+from bot.lineup import ticks
 from bot.scheduler import Scheduler, Tick
 from bot.settings import default_config_dir, load_config
 from bot.store.unit_of_work import Store
@@ -45,6 +45,72 @@ class Ran:
             return "noted"
 
         return Tick(name, CronTrigger(timezone=LONDON, **cron), work)
+
+
+class Letters:
+    """Letters to be sent at an instant each; what sends them goes by when the next one is due."""
+
+    def __init__(self, *waiting: datetime) -> None:
+        self.waiting = list(waiting)
+        self.runs: list[datetime] = []
+
+    def tick(self) -> Tick:
+        return Tick("letters", CronTrigger(timezone=LONDON), self.send, due=self.next_due)
+
+    def next_due(self, _after: datetime) -> datetime | None:
+        return min(self.waiting, default=None)
+
+    def send(self, at: datetime) -> str:
+        self.runs.append(at)
+        sent = [letter for letter in self.waiting if letter <= at]
+        self.waiting = [letter for letter in self.waiting if letter > at]
+        return f"{len(sent)} sent"
+
+
+def test_a_frequent_tick_passes_over_the_minutes_in_which_nothing_is_due(services: Services) -> None:
+    clock = ManualClock(datetime(2018, 11, 1, 9, 30, tzinfo=UTC))
+    letters = Letters(datetime(2018, 11, 9, 8, 0, 30, tzinfo=UTC), datetime(2018, 11, 20, 15, 0, tzinfo=UTC))
+    scheduler = Scheduler(services, [replace(letters.tick(), trigger=CronTrigger(minute="*", timezone=LONDON))], clock)
+    scheduler.catch_up()
+    clock.move_to(datetime(2018, 12, 5, tzinfo=UTC))
+    assert [(run.at, run.summary) for run in scheduler.catch_up(every=True)] == [
+        (datetime(2018, 11, 9, 8, 1, tzinfo=UTC), "1 sent"),
+        (datetime(2018, 11, 20, 15, 0, tzinfo=UTC), "1 sent"),
+    ]
+    assert scheduler.catch_up() == []
+
+
+def test_what_one_tick_brings_another_sends_at_its_next_minute(services: Services) -> None:
+    clock = ManualClock(datetime(2018, 11, 1, 9, 30, tzinfo=UTC))
+    letters = Letters()
+
+    def write(at: datetime) -> str:
+        letters.waiting.append(at + timedelta(hours=2))
+        return "written"
+
+    line_up = [
+        replace(letters.tick(), trigger=CronTrigger(minute="*", timezone=LONDON)),
+        Tick("writer", CronTrigger(hour=9, timezone=LONDON), write),
+    ]
+    scheduler = Scheduler(services, line_up, clock)
+    scheduler.catch_up()
+    clock.move_to(datetime(2018, 11, 3, 12, tzinfo=UTC))
+    assert [f"{run.at:%d %H:%M} {run.name}" for run in scheduler.catch_up(every=True)] == [
+        "02 09:00 writer",
+        "02 11:00 letters",
+        "03 09:00 writer",
+        "03 11:00 letters",
+    ]
+
+
+def test_a_frequent_tick_runs_once_after_days_of_downtime(services: Services) -> None:
+    clock = ManualClock(datetime(2018, 11, 1, 9, 30, tzinfo=UTC))
+    letters = Letters(datetime(2018, 11, 2, tzinfo=UTC), datetime(2018, 11, 5, tzinfo=UTC))
+    scheduler = Scheduler(services, [replace(letters.tick(), trigger=CronTrigger(minute="*", timezone=LONDON))], clock)
+    scheduler.catch_up()
+    clock.move_to(datetime(2018, 11, 9, 12, 0, 20, tzinfo=UTC))
+    (run,) = scheduler.catch_up()
+    assert (run.at, run.summary) == (datetime(2018, 11, 9, 12, tzinfo=UTC), "2 sent")
 
 
 def test_a_first_start_has_no_backlog(services: Services, clock: ManualClock) -> None:
@@ -144,6 +210,10 @@ def test_the_house_line_up_checks_the_audit_chain_each_night(services: Services,
         "verify-audit": "audit chain sound, 0 events",
         "forget-deliveries": "0 old deliveries forgotten",
         "refresh-accounts": "0 accounts new or changed",
+        "rounds": "nothing to collect",
+        "rounds-nightly": "nothing to collect",
+        "held-alerts": "0 alerts held",
+        "acceptances": "0 acceptances near their end",
     }
 
 

@@ -26,7 +26,7 @@ from bot.workflows.identify import Identity, remember_accounts
 from bot.workflows.risk_change import Request
 from bot.workflows.risk_details import DetailsDraft, LeadId, NewRisk
 from bot.workflows.services import Services
-from tests.support.bot import BEGINS_AT, WORKSPACE, demo_template
+from tests.support.bot import BEGINS_AT, WORKSPACE
 from tests.support.databases import SqliteTemplate
 
 HOME = WORKSPACE["team"]["id"]
@@ -127,16 +127,26 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def security_file(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
-    return demo_template(sqlite_template, tmp_path_factory.mktemp("security"))
+def everybody_met(demo_file: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """The demonstration with every account of the workspace met."""
+
+    def meet(url: str) -> None:
+        with opened(url) as house:
+            remember_accounts(house.services, accounts())
+
+    return demo_file.filled(tmp_path_factory.mktemp("security"), meet)
+
+
+@contextlib.contextmanager
+def opened(url: str) -> Iterator[House]:
+    config = load_config(default_config_dir() / "convenor.toml")
+    clock = ManualClock(BEGINS_AT)
+    with contextlib.closing(Store(open_engines(url), clock, config.rules)) as store:
+        yield House(Services(store, config, clock, HOME), config)
 
 
 @pytest.fixture
-def house(security_file: SqliteTemplate, tmp_path: Path) -> Iterator[House]:
+def house(everybody_met: SqliteTemplate, tmp_path: Path) -> Iterator[House]:
     """The demonstration with every account of the workspace met, on SQLite."""
-    config = load_config(default_config_dir() / "convenor.toml")
-    clock = ManualClock(BEGINS_AT)
-    with contextlib.closing(Store(open_engines(security_file.copy_to(tmp_path)), clock, config.rules)) as store:
-        services = Services(store, config, clock, HOME)
-        remember_accounts(services, accounts())
-        yield House(services, config)
+    with opened(everybody_met.copy_to(tmp_path)) as house:
+        yield house

@@ -153,9 +153,12 @@ IMPOSSIBLE = [
     row("no days at all", "red = 29", "red = 0", "review.days", "at least 1 day"),
     row("days as words", "red = 29", 'red = "a month"', "review.days.red", "must be a whole number"),
     row("a lease too short", "lease_seconds = 30", "lease_seconds = 1", "delivery.lease_seconds", "must be at least 2"),
+    row("quiet by day", "[delivery]", "[chasing]\nquiet_from = 07:00:00\n[delivery]", "chasing", "over midnight"),
+    row("at night", "[delivery]", "[chasing]\nat = 07:00:00\n[delivery]", "chasing", "within the quiet hours"),
+    row("no country", "[delivery]", '[calendar]\ncountry = "QQ"\n[delivery]', "calendar", "no country `QQ`"),
     row("no wait", "lease_seconds = 30", "poll_seconds = 0", "delivery.poll_seconds", "must be more than 0"),
     row("a threshold", "threshold = 15", "threshold = 30", "escalation.1.threshold", "must be at most 25"),
-    row("a measure", '"inherent"', '"feared"', "escalation.1.measure", "'inherent', 'residual' or 'target'"),
+    row("a measure", '"inherent"', '"feared"', "escalation.1.measure", "'inherent', 'residual', 'target' or 'rise'"),
     row("nobody to tell", 'boards = ["TB"]', "boards = []", "escalation.1.boards", "must have at least 1"),
     row("a role", 'role = "office"', 'role = "boss"', "people.office.roles.1.role", "'director'"),
     row(

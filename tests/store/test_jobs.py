@@ -83,6 +83,20 @@ def test_only_what_is_over_is_forgotten(store: Store) -> None:
     assert take(store) is not None
 
 
+def test_what_is_noted_in_a_job_is_there_for_whoever_takes_it_next(store: Store) -> None:
+    ask(store, "a")
+    first = take(store, timedelta(0))
+    second = take(store)
+    assert first is not None
+    assert second is not None
+    assert not store.write(lambda unit: unit.jobs.note(first, sent=["F0"]))
+    assert store.write(lambda unit: unit.jobs.note(second, sent=["F1"]))
+    store.write(lambda unit: unit.jobs.put_back(second, timedelta(0)))
+    third = take(store)
+    assert third is not None
+    assert third.payload == {"file": "a", "sent": ["F1"]}
+
+
 @pytest.mark.parametrize("content", [b"ref,summary\n", b"", bytes(range(256)) * 4000])
 def test_a_dropped_file_keeps_its_bytes_until_it_is_dealt_with(store: Store, content: bytes) -> None:
     def drop() -> bool:

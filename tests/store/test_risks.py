@@ -5,10 +5,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.direction import Direction
-from bot.domain.escalation import EscalationRule
+from bot.domain.escalation import EscalationRule, Yardstick
 from bot.domain.references import Reference
 from bot.domain.risks import ReviewKind, RiskStatus, Visibility
-from bot.domain.scoring import Measure, Ratings, Score, Scores
+from bot.domain.scoring import Ratings, Score, Scores
+from bot.store.repositories.escalations import NewEscalation
 from bot.store.repositories.risks import NewReview, RiskDetails
 from bot.store.tables import metadata
 from bot.store.unit_of_work import Store
@@ -18,7 +19,7 @@ RISK, REVIEW = metadata.tables["risk"], metadata.tables["risk_review"]
 DETAILS = RiskDetails("PC", "", "Activity runs above plan", "", Visibility.PUBLIC)
 KNOWN = Scores(Score(5, 4), Score(4, 3), Score(2, 2))
 NOBODY = Scores(None, None, None)
-RULES = [EscalationRule(Measure.INHERENT, 15, ("TB",))]
+RULES = [EscalationRule(Yardstick.INHERENT, 15, ("TB",))]
 
 
 def review(at, scores, kind=ReviewKind.ADDED, **facts):
@@ -83,12 +84,26 @@ def test_without_a_score_at_either_end_the_direction_is_not_known(store, clock, 
     assert find(store).direction is direction
 
 
-def test_a_board_is_undecided_until_the_score_its_rule_asks_for_is_known(engines, clock):
+def test_a_board_is_undecided_until_the_score_its_rule_asks_for_is_known_or_it_has_the_risk(engines, clock):
     store = Store(engines, clock, RULES)
     add(store, NOBODY)
     assert (find(store).boards, find(store).undecided) == (frozenset(), frozenset({"TB"}))
-    reviewed(store, Scores(Score(5, 5), None))
-    assert (find(store).boards, find(store).undecided) == (frozenset({"TB"}), frozenset())
+    report_to(store, "TB", "DSG")
+    assert (find(store).boards, find(store).undecided) == (frozenset({"TB", "DSG"}), frozenset())
+    store.write(lambda unit: unit.escalations.take_back(unit.escalations.of_risk(1)[0], unit.now, "Office", "A slip"))
+    assert (find(store).boards, find(store).undecided) == (frozenset({"DSG"}), frozenset({"TB"}))
+    reviewed(store, Scores(Score(1, 1), None))
+    assert (find(store).boards, find(store).undecided) == (frozenset({"DSG"}), frozenset())
+
+
+def report_to(store, *boards):
+    def work(unit):
+        risk = unit.risks.find(PC1)
+        unit.escalations.begin(
+            [NewEscalation(risk.id, board, unit.now, risk.version, "by hand: asked") for board in boards]
+        )
+
+    store.write(work)
 
 
 def test_a_register_may_bring_a_closed_risk(store):
@@ -106,11 +121,11 @@ def test_what_a_register_prints_in_place_of_scores_is_read(store):
 def test_texts_that_an_edit_does_not_name_stay_as_they_are(store):
     kept = {"response": "Treat", "organisation": "City CCG", "sits_with": "Shared"}
     add(store, NOBODY, RiskDetails("PC", "", "Activity", "", Visibility.PUBLIC, **kept))
-    store.write(lambda unit: unit.risks.edit(unit.risks.find(PC1).id, DETAILS))
+    store.write(lambda unit: unit.risks.edit(unit.risks.find(PC1), DETAILS))
     found = find(store)
     assert found.summary == "Activity runs above plan"
     assert (found.response, found.organisation, found.sits_with) == tuple(kept.values())
-    store.write(lambda unit: unit.risks.edit(found.id, RiskDetails("PC", "", "A", "", Visibility.PUBLIC, response="")))
+    store.write(lambda unit: unit.risks.edit(found, RiskDetails("PC", "", "A", "", Visibility.PUBLIC, response="")))
     assert (find(store).response, find(store).organisation) == ("", "City CCG")
 
 

@@ -46,7 +46,7 @@ def quick_config(folder: Path, replacements: Mapping[str, str] | None = None) ->
         replacements: Further pieces of the text, each of which must occur, and what stands there instead.
     """
     text = SHIPPED.read_text(encoding="utf-8")
-    quick = {"reconcile_wait_seconds = 50": "reconcile_wait_seconds = 0.3\npoll_seconds = 0.05\nlease_seconds = 5"}
+    quick = {"reconcile_wait_seconds = 50": "reconcile_wait_seconds = 0.3\npoll_seconds = 0.2\nlease_seconds = 5"}
     for old, new in {**quick, **(replacements or {})}.items():
         assert old in text, f"the shipped configuration has no {old!r}"
         text = text.replace(old, new)
@@ -55,23 +55,27 @@ def quick_config(folder: Path, replacements: Mapping[str, str] | None = None) ->
     return copy
 
 
+def load_people(database_url: str) -> None:
+    """Load the demonstration partnership, without any record, into a migrated database."""
+    with contextlib.closing(_store_at(database_url)) as store:
+        load_partnership(store, load_config(SHIPPED))
+
+
 def load_register(database_url: str) -> None:
     """Load the demonstration partnership and its register into a migrated database."""
-    engines = open_engines(database_url)
     config = load_config(SHIPPED)
-    store = Store(engines, ManualClock(BEGINS_AT), config.rules)
-    try:
+    with contextlib.closing(_store_at(database_url)) as store:
         load_partnership(store, config)
         assert load_demo(store, config, default_config_dir() / "demo").was_empty
-    finally:
-        store.close()
+
+
+def _store_at(database_url: str) -> Store:
+    return Store(open_engines(database_url), ManualClock(BEGINS_AT), load_config(SHIPPED).rules)
 
 
 def demo_template(migrated: SqliteTemplate, folder: Path) -> SqliteTemplate:
     """Return a SQLite file with the demonstration in it, for tests to copy."""
-    url = migrated.copy_to(folder)
-    load_register(url)
-    return SqliteTemplate(Path(url.removeprefix("sqlite:///")))
+    return migrated.filled(folder, load_register)
 
 
 def bot_environment(sandbox: SandboxClient, database_url: str, config: Path) -> dict[str, str]:
@@ -80,6 +84,7 @@ def bot_environment(sandbox: SandboxClient, database_url: str, config: Path) -> 
     return {
         "CONVENOR_CONFIG": str(config),
         "CONVENOR_DATABASE_URL": database_url,
+        "CONVENOR_DATA_DIR": str(config.parent),
         "CONVENOR_CLOCK_URL": f"{sandbox.url}/control/clock",
         "SLACK_API_URL": f"{sandbox.url}/api/",
         "SLACK_BOT_TOKEN": app["bot_token"],

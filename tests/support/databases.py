@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+import pytest
+from sqlalchemy import create_engine, make_url, text
 
 from bot.store.engines import open_engines
 from bot.store.schema import migrate
@@ -46,8 +47,13 @@ class SqliteTemplate:
     def copy_to(self, folder: Path) -> str:
         """Copy the template into `folder`; return the copy's address."""
         target = folder / "convenor.sqlite3"
-        shutil.copy(self.file, target)
+        shutil.copyfile(self.file, target)
         return f"sqlite:///{target}"
+
+    def filled(self, folder: Path, fill: Callable[[str], None]) -> SqliteTemplate:
+        """Return a copy in `folder` into which `fill`, which is given its address, has put something more."""
+        fill(self.copy_to(folder))
+        return SqliteTemplate(folder / "convenor.sqlite3")
 
 
 class PostgresServer:
@@ -76,6 +82,13 @@ class PostgresServer:
         finally:
             self._say(f"DROP DATABASE {name} WITH (FORCE)")
 
+    @contextmanager
+    def filled(self, fill: Callable[[str], None]) -> Iterator[str]:
+        """Yield the name of a database into which `fill`, which is given its address, has put something."""
+        with self.database() as url:
+            fill(url)
+            yield make_url(url).database or ""
+
     def close(self) -> None:
         self._admin.dispose()
 
@@ -85,6 +98,24 @@ class PostgresServer:
     def _say(self, sql: str) -> None:
         with self._admin.connect() as connection:
             connection.execute(text(sql))
+
+
+@contextmanager
+def fresh_copy(of: str, kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Yield the address of a fresh copy of a database.
+
+    Args:
+        of: What is in it: `partnership` or `demo`; the fixtures of `tests/conftest.py` are named so.
+        kind: `sqlite` or `postgres`.
+        request: The test that asks; only what it needs is started.
+    """
+    if kind == "sqlite":
+        original: SqliteTemplate = request.getfixturevalue(f"{of}_file")
+        yield original.copy_to(request.getfixturevalue("tmp_path"))
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        with server.database(request.getfixturevalue(f"{of}_database")) as url:
+            yield url
 
 
 @contextmanager

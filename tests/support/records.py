@@ -68,6 +68,7 @@ risk_entries = st.builds(
     update=texts,
     reported_direction=st.sampled_from(["", "rising", "not known"]),
     is_imported=st.booleans(),
+    is_no_change=st.booleans(),
 )
 risks = st.builds(
     RiskRecord,

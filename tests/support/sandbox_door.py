@@ -26,15 +26,17 @@ def until(condition: Callable[[], _Found], seconds: float = PATIENCE, what: str 
     Raises:
         AssertionError: It never became true.
     """
-    deadline = time.monotonic() + seconds
+    began = time.monotonic()
     pause = threading.Event()
     while True:
         found = condition()
         if found:
             return found
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - began
+        if waited > seconds:
             raise AssertionError(f"not within {seconds:g} s: {what or condition}")
-        pause.wait(0.02)
+        # Asking takes processor time from whom one waits for: the longer it lasts, the less often.
+        pause.wait(min(max(waited / 8, 0.02), 0.25))
 
 
 class Door:

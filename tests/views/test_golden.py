@@ -16,10 +16,11 @@ from bot.domain.people import Role, Term
 from bot.domain.risks import Lead, LinkedRecord, ReviewKind, RiskStatus, Visibility
 from bot.domain.scoring import Ratings
 from bot.errors import NotAllowedError, NotFoundError
-from bot.views import home, people, problems, risk_card, risk_forms, risk_list, risk_notices
+from bot.views import blocks, home, people, problems, risk_card, risk_forms, risk_list, risk_notices
 from bot.views.ids import Form
+from bot.views.nudges import Ahead, NudgeItem, NudgeLine, nudge_message
 from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields
-from bot.views.wording import say
+from bot.views.wording import escape, say
 from tests.support.register import NOW, TODAY, actor, directory, group, person, presentation, review, risk, role
 
 FOLDER = Path(__file__).parent / "golden"
@@ -85,7 +86,31 @@ HISTORY = [
 ORIGIN = FormOrigin("PC11", 4)
 PAGE = Page((PC11, PC4), 12, 1, 6)
 
+
+def nudged(ref, behalf="", until=None, *, done=False):
+    words = f"{ref}: updated by A & B" if done else f"{ref} monthly update, due Fri 23 Nov"
+    buttons = () if done else (blocks.button("Update", "risk.update", ref), blocks.button("No change", "x", ref))
+    line = NudgeLine(
+        escape(words),
+        words,
+        buttons,
+        (ref,),
+        "Planned Care",
+        "your SRO is told once",
+        is_done=done,
+    )
+    return NudgeItem(f"round:1:risk:{ref}", 1, line, behalf, until)
+
+
 MESSAGES = {
+    "nudges": nudge_message(
+        1,
+        [nudged("PC11"), nudged("PC4", "Ann"), nudged("PC7", until=date(2018, 11, 26)), nudged("PC9", done=True)],
+        Ahead(date(2018, 11, 20), date(2018, 11, 28)),
+        TODAY,
+    ),
+    "nudges_last": nudge_message(1, [nudged("PC11")], Ahead(), TODAY),
+    "nudges_over": nudge_message(1, [nudged("PC9", done=True)], Ahead(), TODAY),
     "card": risk_card.risk_card(PC11, SHOWN, can_change=True, can_share=True),
     "card_for_a_reader": risk_card.risk_card(PC4, SHOWN, can_change=False, can_share=False),
     "card_closed": risk_card.risk_card(PC1, SHOWN, can_change=True, can_share=True),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from bot.clock import wall_now
 from bot.errors import InvalidInputError, UnavailableError
 from bot.store.repositories.jobs import Job
+from bot.store.tables import metadata
 from bot.store.unit_of_work import Store
 from bot.worker import Worker
 from tests.support.waiting import wait_until
@@ -62,6 +65,19 @@ def test_what_may_pass_is_tried_four_times_and_then_told(store: Store, fault: Ex
         hurry(store)
     assert tries == [1, 2, 3, 4]
     assert said == [told]
+
+
+@pytest.mark.parametrize(("asked", "least", "most"), [(0.0, 1, 3), (45.0, 44, 46), (9_000.0, 119, 121)])
+def test_a_wait_that_was_asked_for_is_kept_within_reason(store: Store, asked: float, least: int, most: int) -> None:
+    def perform(_: Job) -> None:
+        raise UnavailableError("Slack is asking us to slow down.", wait_s=asked)
+
+    ask(store)
+    before = wall_now()
+    assert worker(store, perform).run_once()
+    with store.engines.read.connect() as connection:
+        again_at = connection.execute(select(metadata.tables["job"].c.not_before_at)).scalar_one()
+    assert least <= (again_at - before).total_seconds() <= most
 
 
 def test_a_refusal_is_told_at_once_and_is_the_last_word(store: Store) -> None:
@@ -119,3 +135,21 @@ def test_what_a_killed_run_had_in_hand_is_begun_again(store: Store) -> None:
         assert not view.jobs.is_due()
     assert done == (["a"] if store.engines.is_sqlite else [])
     assert killed == ["once"]
+
+
+def test_a_long_job_keeps_nobody_waiting_who_has_a_worker_of_their_own(store: Store) -> None:
+    done: list[str] = []
+
+    def taking(kind: str) -> Worker:
+        return Worker(store, {kind: lambda job: done.append(job.kind)}, lambda _job, _why: None, kinds={kind})
+
+    store.write(lambda unit: unit.jobs.ask("long", "preview", {}))
+    store.write(lambda unit: unit.jobs.ask("short", "paper", {}))
+    assert taking("paper").run_once()
+    assert not taking("paper").run_once()
+    assert done == ["paper"], "the preview waits for its own worker"
+    held = store.write(lambda unit: unit.jobs.take(timedelta(minutes=1), {"preview"}))
+    assert held is not None
+    assert store.write(lambda unit: unit.jobs.release({"paper"})) == 0, "what another worker holds stays with it"
+    assert store.write(lambda unit: unit.jobs.release({"preview"})) == 1
+    assert taking("preview").run_once()

@@ -7,6 +7,7 @@ from bot.clock import ManualClock
 from bot.domain.people import Account, Capacity, DecidesIn, Role, Term
 from bot.settings import default_config_dir, load_config
 from bot.settings.partnership import PersonSetting, RoleSetting
+from bot.store.engines import open_engines
 from bot.store.tables import metadata
 from bot.store.unit_of_work import Store
 from bot.workflows.load_partnership import load_partnership
@@ -21,8 +22,17 @@ def config():
 
 
 @pytest.fixture
-def partnership(engines, config):
+def bare(engines, config):
+    """A database in which nothing has been loaded."""
     return Store(engines, ManualClock(NOW), config.rules)
+
+
+@pytest.fixture
+def partnership(partnership_url, config):
+    """A database in which the shipped configuration has been loaded."""
+    store = Store(open_engines(partnership_url), ManualClock(NOW), config.rules)
+    yield store
+    store.close()
 
 
 def directory_of(store):
@@ -64,34 +74,33 @@ def with_first_admin(config, named):
     return config.model_copy(update={"partnership": config.partnership.model_copy(update={"first_admin": named})})
 
 
-def test_every_entry_is_applied_and_audited(partnership, config):
-    loaded = load_partnership(partnership, config)
+def test_every_entry_is_applied_and_audited(bare, config):
+    loaded = load_partnership(bare, config)
     sections = ("organisations", "workstreams", "people", "groups", "boards", "interests")
     entries = sum(len(getattr(config, section)) for section in sections)
     assert len(loaded.applied) == entries
     assert loaded.unchanged == 0
-    events = rows_of(partnership, "audit_event")
+    events = rows_of(bare, "audit_event")
     assert len([event for event in events if event["verb"].endswith(".loaded")]) == entries
     tables = ("organisation", "workstream", "person", "people_group", "board", "interest")
-    assert [count_of(partnership, table) for table in tables] == [len(getattr(config, s)) for s in sections]
-    with partnership.view() as view:
+    assert [count_of(bare, table) for table in tables] == [len(getattr(config, s)) for s in sections]
+    with bare.view() as view:
         assert view.verify_audit().seq == entries + 2  # the first administrator, the hospital director's account
 
 
-def test_nothing_is_said_to_slack(partnership, config):
-    load_partnership(partnership, config)
-    assert count_of(partnership, "outbox") == 0
+def test_nothing_is_said_to_slack(bare, config):
+    load_partnership(bare, config)
+    assert count_of(bare, "outbox") == 0
 
 
-def test_the_office_administers_convenor(partnership, config):
-    loaded = load_partnership(partnership, config)
+def test_the_office_administers_convenor(bare, config):
+    loaded = load_partnership(bare, config)
     assert (loaded.admin_given_to, loaded.has_admin) == ("governance-manager", True)
-    held = {holding.role for holding in person_of(partnership, "governance-manager").roles_on(TODAY)}
+    held = {holding.role for holding in person_of(bare, "governance-manager").roles_on(TODAY)}
     assert held == {Role.OFFICE, Role.ADMIN}
 
 
 def test_some_people_sit_with_both_commissioning_boards_and_vote_once_with_each(partnership, config):
-    load_partnership(partnership, config)
     boards = directory_of(partnership).boards
     both = boards["ICB-H"].members_on(TODAY) & boards["ICB-C"].members_on(TODAY)
     voting = {
@@ -105,13 +114,11 @@ def test_some_people_sit_with_both_commissioning_boards_and_vote_once_with_each(
 
 
 def test_councillors_decide_at_meetings_and_officers_in_threads(partnership, config):
-    load_partnership(partnership, config)
     decides = {key: board.decides_in for key, board in directory_of(partnership).boards.items()}
     assert {key for key, where in decides.items() if where is DecidesIn.MEETING} == {"ICB-H", "ICB-C"}
 
 
 def test_both_commissioning_boards_meet_in_common(partnership, config):
-    load_partnership(partnership, config)
     boards = directory_of(partnership).boards
     assert boards["ICB-H"].meetings == boards["ICB-C"].meetings
     assert boards["ICB-H"].meetings[:3] == (date(2018, 10, 11), date(2018, 11, 16), date(2018, 12, 6))
@@ -119,7 +126,6 @@ def test_both_commissioning_boards_meet_in_common(partnership, config):
 
 
 def test_an_interim_hands_over_on_the_day(partnership, config):
-    load_partnership(partnership, config)
     directory = directory_of(partnership)
     holders = [
         [person.key for person in directory.holders({Role.DIRECTOR}, day, "CY")]
@@ -128,24 +134,23 @@ def test_an_interim_hands_over_on_the_day(partnership, config):
     assert holders == [["children-interim-director"], ["children-interim-director"], ["children-director"]]
 
 
-def test_a_lead_may_have_neither_slack_nor_an_address(partnership, config):
-    load_partnership(partnership, config)
-    lead = person_of(partnership, "immunisation-lead")
+def test_a_lead_may_have_neither_slack_nor_an_address(bare, config):
+    load_partnership(bare, with_person(config, "immunisation-lead", email=None))
+    lead = person_of(bare, "immunisation-lead")
     assert (lead.email, lead.slack_id) == (None, None)
 
 
-def test_loading_twice_changes_nothing(partnership, config):
-    first = load_partnership(partnership, config)
-    version = rows_of(partnership, "directory_version")[0]["version"]
-    head = head_of(partnership)
-    again = load_partnership(partnership, config)
+def test_loading_twice_changes_nothing(bare, config):
+    first = load_partnership(bare, config)
+    version = rows_of(bare, "directory_version")[0]["version"]
+    head = head_of(bare)
+    again = load_partnership(bare, config)
     assert (again.applied, again.unchanged, again.admin_given_to) == ((), len(first.applied), None)
-    assert head_of(partnership) == head
-    assert rows_of(partnership, "directory_version")[0]["version"] == version
+    assert head_of(bare) == head
+    assert rows_of(bare, "directory_version")[0]["version"] == version
 
 
 def test_what_an_administrator_edited_survives_a_restart(partnership, config):
-    load_partnership(partnership, config)
     director = person_of(partnership, "planned-care-director")
 
     def edit(unit):
@@ -160,7 +165,6 @@ def test_what_an_administrator_edited_survives_a_restart(partnership, config):
 
 
 def test_only_a_changed_entry_is_applied(partnership, config):
-    load_partnership(partnership, config)
     head = head_of(partnership)
     loaded = load_partnership(partnership, with_person(config, "prevention-director", name="Director of Prevention"))
     assert loaded.applied == ("person:prevention-director",)
@@ -172,7 +176,6 @@ def test_only_a_changed_entry_is_applied(partnership, config):
 
 
 def test_a_changed_entry_replaces_configured_roles_and_keeps_those_given_in_slack(partnership, config):
-    load_partnership(partnership, config)
     person = person_of(partnership, "prevention-director")
     partnership.write(lambda unit: unit.people.add_role(person.id, Role.MEMBER, TODAY, "PC"))
     ended = RoleSetting.model_validate({"role": "director", "workstream": "PV", "until": "2018-12-31"})
@@ -185,14 +188,12 @@ def test_a_changed_entry_replaces_configured_roles_and_keeps_those_given_in_slac
 
 
 def test_the_first_administrator_stays_one_when_their_entry_changes(partnership, config):
-    load_partnership(partnership, config)
     loaded = load_partnership(partnership, with_person(config, "governance-manager", name="Head of governance"))
     assert (loaded.admin_given_to, loaded.has_admin) == (None, True)
     assert Role.ADMIN in {h.role for h in person_of(partnership, "governance-manager").roles_on(TODAY)}
 
 
 def test_spelling_out_a_default_is_no_change(partnership, config):
-    load_partnership(partnership, config)
     plain = next(person for person in config.people if person.key == "prevention-director")
     spelled = PersonSetting.model_validate(
         {
@@ -209,7 +210,6 @@ def test_spelling_out_a_default_is_no_change(partnership, config):
 
 
 def test_a_link_found_earlier_stays_when_the_entry_gives_an_address_only(partnership, config):
-    load_partnership(partnership, config)
     person = person_of(partnership, "planned-care-sro")
     partnership.write(lambda unit: unit.people.edit(person.id, slack_id="U0LINKED"))
     load_partnership(partnership, with_person(config, "planned-care-sro", name="SRO for Planned Care"))
@@ -224,7 +224,6 @@ def meet(store, slack_id, email, **changes):
 
 
 def test_another_address_ends_the_link_of_whoever_held_the_post(partnership, config):
-    load_partnership(partnership, config)
     person = person_of(partnership, "planned-care-sro")
     partnership.write(lambda unit: unit.people.edit(person.id, slack_id="U0FORMER"))
     load_partnership(partnership, with_person(config, "planned-care-sro", email="new.sro@partnership.example"))
@@ -234,7 +233,6 @@ def test_another_address_ends_the_link_of_whoever_held_the_post(partnership, con
 
 
 def test_another_address_links_the_successor_who_was_met_before(partnership, config):
-    load_partnership(partnership, config)
     person = person_of(partnership, "planned-care-sro")
     partnership.write(lambda unit: unit.people.edit(person.id, slack_id="U0FORMER"))
     meet(partnership, "U0SUCCESSOR", "New.SRO@partnership.example")
@@ -247,27 +245,26 @@ def test_another_address_links_the_successor_who_was_met_before(partnership, con
     [{"is_stranger": True}, {"is_bot": True}, {"is_deleted": True}, {"team_id": "T0OTHER"}],
     ids=lambda changes: next(iter(changes)),
 )
-def test_an_account_from_outside_is_never_linked_by_its_address(partnership, config, changes):
-    meet(partnership, "U0OUTSIDE", "planned.care.sro@partnership.example", **changes)
-    load_partnership(partnership, config)
-    assert person_of(partnership, "planned-care-sro").slack_id is None
+def test_an_account_from_outside_is_never_linked_by_its_address(bare, config, changes):
+    meet(bare, "U0OUTSIDE", "planned.care.sro@partnership.example", **changes)
+    load_partnership(bare, config)
+    assert person_of(bare, "planned-care-sro").slack_id is None
 
 
-def test_somebody_who_was_met_before_being_listed_is_linked(partnership, config):
-    meet(partnership, "U0PCSRO", "planned.care.sro@partnership.example")
-    load_partnership(partnership, config)
-    assert person_of(partnership, "planned-care-sro").slack_id == "U0PCSRO"
+def test_somebody_who_was_met_before_being_listed_is_linked(bare, config):
+    meet(bare, "U0PCSRO", "planned.care.sro@partnership.example")
+    load_partnership(bare, config)
+    assert person_of(bare, "planned-care-sro").slack_id == "U0PCSRO"
     (event,) = rows_of(
-        partnership,
+        bare,
         "audit_event",
         verb="person.linked",
-        subject=f"person:{person_of(partnership, 'planned-care-sro').id}",
+        subject=f"person:{person_of(bare, 'planned-care-sro').id}",
     )
     assert event["detail"] == {"slack_id": "U0PCSRO"}
 
 
 def test_an_entry_that_names_an_account_takes_it_from_whoever_holds_it(partnership, config):
-    load_partnership(partnership, config)
     holder = person_of(partnership, "planned-care-deputy")
     partnership.write(lambda unit: unit.people.edit(holder.id, slack_id="U0CLAIMED"))
     load_partnership(partnership, with_person(config, "planned-care-director", slack_id="U0CLAIMED"))
@@ -277,17 +274,16 @@ def test_an_entry_that_names_an_account_takes_it_from_whoever_holds_it(partnersh
     assert event["subject"] == f"person:{holder.id}"
 
 
-def test_two_entries_may_swap_their_accounts(partnership, config):
+def test_two_entries_may_swap_their_accounts(bare, config):
     first = with_person(with_person(config, "prevention-director", slack_id="U0A"), "prevention-sro", slack_id="U0B")
-    load_partnership(partnership, first)
+    load_partnership(bare, first)
     swapped = with_person(with_person(config, "prevention-director", slack_id="U0B"), "prevention-sro", slack_id="U0A")
-    load_partnership(partnership, swapped)
-    links = [person_of(partnership, key).slack_id for key in ("prevention-director", "prevention-sro")]
+    load_partnership(bare, swapped)
+    links = [person_of(bare, key).slack_id for key in ("prevention-director", "prevention-sro")]
     assert links == ["U0B", "U0A"]
 
 
 def test_people_absent_from_the_file_stay(partnership, config):
-    load_partnership(partnership, config)
     without = tuple(person for person in config.people if person.key != "city-community-director")
     loaded = load_partnership(
         partnership, config.model_copy(update={"people": without[:1], "groups": (), "boards": (), "interests": ()})
@@ -297,30 +293,28 @@ def test_people_absent_from_the_file_stay(partnership, config):
     assert count_of(partnership, "person") == len(config.people)
 
 
-def test_a_first_administrator_whom_nobody_knows_is_not_made_up(partnership, config):
-    loaded = load_partnership(partnership, with_first_admin(config, "somebody.else@partnership.example"))
+def test_a_first_administrator_whom_nobody_knows_is_not_made_up(bare, config):
+    loaded = load_partnership(bare, with_first_admin(config, "somebody.else@partnership.example"))
     assert (loaded.admin_given_to, loaded.has_admin) == (None, False)
-    later = load_partnership(partnership, config)
+    later = load_partnership(bare, config)
     assert (later.admin_given_to, later.has_admin) == ("governance-manager", True)
 
 
-def test_the_first_administrator_may_be_named_by_a_slack_id_once_linked(partnership, config):
+def test_the_first_administrator_may_be_named_by_a_slack_id_once_linked(bare, config):
     by_id = with_first_admin(config, "U0GOVOFFICER")
-    assert load_partnership(partnership, by_id).has_admin is False
-    officer = person_of(partnership, "governance-officer")
-    partnership.write(lambda unit: unit.people.edit(officer.id, slack_id="U0GOVOFFICER"))
-    assert load_partnership(partnership, by_id).admin_given_to == "governance-officer"
+    assert load_partnership(bare, by_id).has_admin is False
+    officer = person_of(bare, "governance-officer")
+    bare.write(lambda unit: unit.people.edit(officer.id, slack_id="U0GOVOFFICER"))
+    assert load_partnership(bare, by_id).admin_given_to == "governance-officer"
 
 
 def test_somebody_who_administers_already_keeps_the_first_one_out(partnership, config):
-    load_partnership(partnership, config)
     loaded = load_partnership(partnership, with_first_admin(config, "programme.director@partnership.example"))
     assert loaded.admin_given_to is None
     assert Role.ADMIN not in {h.role for h in person_of(partnership, "programme-director").roles}
 
 
 def test_a_postponed_meeting_is_dropped_and_a_past_one_stays(partnership, config):
-    load_partnership(partnership, config)
     changed = with_entry(config, "boards", "TB", meetings=(date(2018, 12, 5), date(2018, 12, 19)))
     assert load_partnership(partnership, changed).applied == ("board:TB",)
     board = directory_of(partnership).boards["TB"]
@@ -328,7 +322,6 @@ def test_a_postponed_meeting_is_dropped_and_a_past_one_stays(partnership, config
 
 
 def test_a_changed_board_replaces_its_seats(partnership, config):
-    load_partnership(partnership, config)
     board = next(board for board in config.boards if board.key == "PCLG")
     load_partnership(partnership, with_entry(config, "boards", "PCLG", members=board.members[:2]))
     members = directory_of(partnership).boards["PCLG"].members
@@ -338,7 +331,6 @@ def test_a_changed_board_replaces_its_seats(partnership, config):
 
 
 def test_a_changed_group_replaces_its_members(partnership, config):
-    load_partnership(partnership, config)
     group = next(group for group in config.groups if group.key == "programme-sponsors")
     load_partnership(partnership, with_entry(config, "groups", "programme-sponsors", members=group.members[1:]))
     members = [g.members_on(TODAY) for g in directory_of(partnership).groups.values() if g.key == "programme-sponsors"]
@@ -348,7 +340,6 @@ def test_a_changed_group_replaces_its_members(partnership, config):
 
 
 def test_an_interest_that_turns_out_sensitive_is_corrected(partnership, config):
-    load_partnership(partnership, config)
     first, *others = config.interests
     changed = config.model_copy(update={"interests": (first.model_copy(update={"sensitive": True}), *others)})
     assert load_partnership(partnership, changed).applied == (f"interest:{first.person}",)
@@ -357,7 +348,6 @@ def test_an_interest_that_turns_out_sensitive_is_corrected(partnership, config):
 
 
 def test_an_interest_corrected_by_hand_survives_a_restart(partnership, config):
-    load_partnership(partnership, config)
     interest = metadata.tables["interest"]
     with partnership.engines.write.begin() as connection:
         connection.execute(update(interest).where(interest.c.id == 1).values(nature="Sold in October"))
@@ -366,7 +356,6 @@ def test_an_interest_corrected_by_hand_survives_a_restart(partnership, config):
 
 
 def test_addresses_and_the_nature_of_interests_stay_out_of_the_audit_chain(partnership, config):
-    load_partnership(partnership, config)
     written = " ".join(str(event["detail"]) for event in rows_of(partnership, "audit_event"))
     assert "@" not in written
     assert not [interest.nature for interest in config.interests if interest.nature in written]

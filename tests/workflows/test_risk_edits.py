@@ -15,8 +15,6 @@ from bot.settings import default_config_dir, load_config
 from bot.store.unit_of_work import Store
 from bot.workflows import risk_details, risk_reviews
 from bot.workflows.identify import Identity, remember_accounts
-from bot.workflows.load_demo import load_demo
-from bot.workflows.load_partnership import load_partnership
 from bot.workflows.risk_change import Request
 from bot.workflows.risk_details import DetailsDraft, LeadId
 from bot.workflows.services import Services
@@ -26,10 +24,13 @@ PC11 = Reference("PC", 11)
 
 
 @pytest.fixture
+def database_url(demo_url: str) -> str:
+    return demo_url
+
+
+@pytest.fixture
 def services(store: Store, clock: ManualClock) -> Services:
     config = load_config(default_config_dir() / "convenor.toml")
-    load_partnership(store, config)
-    load_demo(store, config, default_config_dir() / "demo")
     services = Services(store, config, clock, "T0DEMO")
     email = "governance.manager@partnership.example"
     ordinary = {"is_guest": False, "is_stranger": False, "is_bot": False, "is_deleted": False}

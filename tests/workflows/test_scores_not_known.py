@@ -25,7 +25,6 @@ from bot.views import blocks
 from bot.workflows import risk_details, risk_queries, risk_reviews
 from bot.workflows.home import home_view
 from bot.workflows.identify import Identity, remember_accounts
-from bot.workflows.load_partnership import load_partnership
 from bot.workflows.risk_change import Request
 from bot.workflows.risk_details import DetailsDraft, LeadId
 from bot.workflows.services import Services
@@ -42,11 +41,15 @@ LONG = "word " * 1000
 
 
 @pytest.fixture
+def database_url(partnership_url: str) -> str:
+    return partnership_url
+
+
+@pytest.fixture
 def services(engines: Engines, clock: ManualClock) -> Services:
     """A register as an import leaves it: PC1 without scores and with long texts, PC2 scored and closed."""
     config = load_config(default_config_dir() / "convenor.toml")
     store = Store(engines, clock, config.rules)
-    load_partnership(store, config)
     services = Services(store, config, clock, "T0DEMO")
     ordinary = {"is_guest": False, "is_stranger": False, "is_bot": False, "is_deleted": False}
     accounts = [Account(who.slack_id, "T0DEMO", who.slack_id, email, **ordinary) for who, email in EMAILS.items()]

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.cli.doctor.channels import check_channels
 from bot.cli.doctor.database import check_database
 from bot.cli.doctor.findings import Finding, fault, unknown
+from bot.cli.doctor.mail import check_mail
 from bot.cli.doctor.people import check_people
 from bot.cli.doctor.settings import Surroundings, look_around
 from bot.cli.doctor.slack import check_installation, check_socket
@@ -18,13 +19,16 @@ from bot.slack.gateway import SlackGateway
 from bot.store.health import look_at
 
 
-def examine(variables: Mapping[str, str], config_file: Path | None, *, http: bool) -> Iterator[Finding]:
+def examine(
+    variables: Mapping[str, str], config_file: Path | None, *, http: bool, mail_to: str | None = None
+) -> Iterator[Finding]:
     """Yield what is found, as it is found. Nothing is changed: no file, no row, nothing in Slack.
 
     Args:
         variables: the environment; what `.env` in the working directory gives is added to it.
         config_file: a configuration named on the command line, which outweighs the environment's.
         http: whether the bot is to take signed HTTP requests instead of Socket Mode.
+        mail_to: an address that a trial letter is sent to; None sends nothing.
     """
     known = dict(variables)
     try:
@@ -43,6 +47,7 @@ def examine(variables: Mapping[str, str], config_file: Path | None, *, http: boo
         return
     facts = look_at(around.environment.database_url)
     yield from check_database(facts)
+    yield from check_mail(around.config, around.environment, mail_to)
     yield from _slack(around, around.environment.slack_api_url, facts.holder)
 
 

@@ -66,6 +66,8 @@ def _configuration(around: Surroundings, file: Path, now: datetime) -> Iterator[
         yield look("office", said, f"Put the real one into {file.name}, under people and as first_admin.")
     local = now.astimezone(config.zone)
     yield well("time zone", f"{config.partnership.timezone}, where it is {local:%a} {local.day} {local:%b %Y, %H:%M}.")
+    if warning := config.calendar.warning(local.date()):
+        yield look("calendar", warning, "Install a newer version, or list the days under calendar.closures.")
     named = config.partnership.first_admin
     if not any(same_address(person.email or "", named) or person.slack_id == named for person in config.people):
         yield fault(

@@ -25,6 +25,7 @@ LOST_WITHOUT: Mapping[str, str] = {
     "groups:history": "after a lost connection messages in private channels may be doubled or lost",
     "im:history": "files sent to Convenor do not reach it, and direct messages may be doubled or lost",
     "files:read": "registers dropped into Convenor's messages cannot be read",
+    "files:write": "pictures and papers cannot be sent",
 }
 """What does not work without each scope that the manifest asks for."""
 

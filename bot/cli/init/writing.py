@@ -104,8 +104,10 @@ def _escalation(answers: Answers) -> str:
     boards = [board.key for board in answers.boards if board.level == top]
     table = _table({"measure": "residual", "threshold": _THRESHOLD, "boards": boards or ["BOARD"]})
     note = (
-        '# The measure is "inherent" (before mitigation), "residual" (after it) or "target". Members of these boards\n'
-        "# then read the risks that reach the threshold, also those that are not public.\n\n"
+        '# The measure is "inherent" (before mitigation), "residual" (after it), "target", or "rise": by how much one\n'
+        '# review lifts the residual score. With `when = "at_once"` these boards are alerted as well. Their members\n'
+        "# then read the risks that reach the threshold, also those that are not public, until the board takes them\n"
+        "# off its report.\n\n"
     )
     text = _dumped("escalation", [table])
     return note + (text if boards else _commented(text))

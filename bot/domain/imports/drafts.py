@@ -244,7 +244,8 @@ class FinanceLineDraft:
     """A line of a financial risk tracker, in pence, signs as printed; `section` and `number` together name it.
 
     `probability` is a fraction of one (1/8 for 12.5%), None where blank or to be confirmed. `unit` is what the amounts
-    were printed in. `to_be_confirmed` names the fields in which `TBC` is written.
+    were printed in. `to_be_confirmed` names the fields in which `TBC` is written, `risk_refs` the risks of the register
+    that the line is the money of.
     """
 
     row: int
@@ -260,6 +261,7 @@ class FinanceLineDraft:
     unit: MoneyUnit = MoneyUnit.POUNDS
     to_be_confirmed: tuple[str, ...] = ()
     narrative: str = ""
+    risk_refs: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
 
 

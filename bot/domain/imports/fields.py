@@ -126,6 +126,7 @@ _FINANCE = {
     "|adjusted value non recurrent|non rec|nr|nonrecurrent|non recurrent value|risk adjusted non recurrent"
     "|non recurring",
     "narrative": "narrative|commentary|comment|comments|notes|explanation|rationale|note",
+    "risk_refs": "risk refs|linked risk|linked risks|register risk|risk register ref|risk register reference",
 }
 _INTERESTS = {
     "person": "person|name|member|board member|name of person|member name|full name|surname and forename"

@@ -13,6 +13,7 @@ from bot.domain.imports.drafts import FinanceLineDraft, FinanceSection, MoneyUni
 from bot.domain.imports.tables import Line
 from bot.domain.imports.totals import Sums, compared
 from bot.domain.imports.words import cut, heading_words, is_missing, is_to_be_confirmed
+from bot.domain.references import parse_reference
 
 _MONEY = ("full_value", "adjusted", "adjusted_recurrent", "adjusted_non_recurrent")
 _OPPORTUNITY = re.compile(r"\b(?:opportunit(?:y|ies)|mitigations?|benefits?|offsets?)\b")
@@ -146,6 +147,7 @@ def _draft(context: Context, line: Line, half: FinanceSection, number: str, *, i
         unit=_unit(context),
         to_be_confirmed=tuple(open_fields),
         narrative=line.text("narrative"),
+        risk_refs=_risks(line),
         questions=tuple(line.doubts),
     )
 
@@ -166,6 +168,18 @@ def _ask_about_units(context: Context, line: Line, money: dict[str, int | None])
     for name in scales:
         line.ask(name, line.cell(name).text, "Only some of the line's amounts are in thousands by their headings.")
         money[name] = None
+
+
+def _risks(line: Line) -> tuple[str, ...]:
+    """Return the references of risks that a line names, as the register keeps them; what is none is asked about."""
+    found: dict[str, None] = {}
+    for written in filter(str.strip, re.split(r"[,;/&\n]|\band\b", line.text("risk_refs"))):
+        ref = parse_reference(written)
+        if ref is not None:
+            found[str(ref)] = None
+        elif not is_missing(written.strip()):
+            line.ask("risk_refs", written.strip(), "It is not a reference, such as PC11.")
+    return tuple(found)
 
 
 def _unit(context: Context) -> MoneyUnit:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import datetime
 
 from bot.domain.references import parse_reference
 from bot.domain.registers.naming import Names
@@ -15,6 +14,7 @@ from bot.domain.registers.records import (
     InterestRecord,
     PlanTaskRecord,
     Record,
+    ReportRecord,
     RiskRecord,
 )
 from bot.domain.registers.shaping import nobody_called
@@ -47,6 +47,9 @@ def _reasons(record: Record, names: Names) -> Iterator[str]:
             yield from _cost(record)
         case FinanceLineRecord():
             yield from _missing({"a number": record.number})
+            for ref in record.risk_refs:
+                if str(parse_reference(ref)) != ref:
+                    yield f"“{ref}” is not a reference as it is kept, such as PC11."
         case InterestRecord() if names.person(record.person) is None:
             yield nobody_called(record.person)
 
@@ -68,8 +71,7 @@ def _risk(record: RiskRecord, names: Names) -> Iterator[str]:
         if not all(link.partition(" ")):
             yield f"“{link}” is not a link: it needs a kind and a reference."
     for report in record.reports:
-        board, _, instant = report.rpartition(" ")
-        if not board or not _is_instant(instant):
+        if ReportRecord.read(report) is None:
             yield f"“{report}” is not a report: it needs a board and an instant with its zone."
     yield from _history(record)
 
@@ -89,10 +91,3 @@ def _cost(record: CostLineRecord) -> Iterator[str]:
 def _history(record: RiskRecord | ActionRecord) -> Iterator[str]:
     if [entry.version for entry in record.history] != list(range(1, len(record.history) + 1)):
         yield "Its history is not numbered from 1 without gaps."
-
-
-def _is_instant(written: str) -> bool:
-    try:
-        return datetime.fromisoformat(written).tzinfo is not None
-    except ValueError:
-        return False

@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.imports.drafts import Question
 from bot.domain.imports.words import is_to_be_confirmed
 from bot.domain.registers.comparing import in_words
-from bot.domain.registers.records import ActionRecord, PlanTaskRecord, Record, RiskRecord
+from bot.domain.registers.records import ActionRecord, FinanceLineRecord, PlanTaskRecord, Record, RiskRecord
 from bot.domain.registers.shaping import WRITTEN_MAX, Shaped
 
 _MEASURES = ("inherent", "residual", "target")
@@ -26,6 +26,9 @@ def overlaid(stored: Record, record: Record, shaped: Shaped) -> tuple[Record, tu
         # Registers name the same people in one order today and in another tomorrow.
         if name in values and sorted(values[name]) == sorted(getattr(stored, name)):
             del values[name]
+    if isinstance(stored, FinanceLineRecord) and "risk_refs" in values:
+        # As a risk's links: a file adds ties, it takes none away.
+        values["risk_refs"] = tuple(dict.fromkeys((*stored.risk_refs, *values["risk_refs"])))
     if isinstance(stored, RiskRecord) and isinstance(record, RiskRecord):
         asked += _of_an_older_review(stored, record, values)
         if record.links and not set(record.links) <= set(stored.links):

@@ -5,8 +5,8 @@ People, groups and boards stand as words that name them: a name where it names o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +19,8 @@ from bot.domain.scoring import Score
 Key: TypeAlias = tuple[str, ...]
 """What tells a record from all others of its kind."""
 
+LATER = "later"
+"""Marks a field that came after exports were first written: one may be without it, and it has a default."""
 
 InterestType: TypeAlias = Literal["pecuniary", "professional_financial", "non_pecuniary", "indirect"]
 INTEREST_TYPES: tuple[str, ...] = get_args(InterestType)
@@ -30,6 +32,34 @@ class ActionStatus(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """A report of the register to a board: the instant of its position, and the day the board had it, if known."""
+
+    board: str
+    position_at: datetime
+    made_on: date | None
+
+    def __str__(self) -> str:
+        """Return it as a record keeps it, such as `TB 2018-11-01T08:30:00+00:00 2018-11-16`."""
+        made_on = f" {self.made_on.isoformat()}" if self.made_on else ""
+        return f"{self.board} {self.position_at.astimezone(UTC).isoformat()}{made_on}"
+
+    @staticmethod
+    def read(written: str) -> ReportRecord | None:
+        """Return the report that was written; None when it is none, or its instant has no zone."""
+        board, _, last = written.rpartition(" ")
+        made_on = None
+        try:
+            if len(last) == len("2018-11-16"):
+                made_on = date.fromisoformat(last)
+                board, _, last = board.rpartition(" ")
+            position_at = datetime.fromisoformat(last)
+        except ValueError:
+            return None
+        return ReportRecord(board, position_at, made_on) if board and position_at.tzinfo else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +78,15 @@ class RiskEntry:
     update: str
     reported_direction: str
     is_imported: bool
+    is_no_change: bool = field(default=False, metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)
 class RiskRecord:
-    """A risk. `links` are `KIND REFERENCE`; `reports` are `BOARD INSTANT`: the reports it could have been on."""
+    """A risk. `links` are `KIND REFERENCE`; `reports` are those it could have been on.
+
+    A report is `BOARD INSTANT` of its position, and the day its board had it where that is known.
+    """
 
     ref: str
     workstream: str
@@ -220,7 +254,7 @@ class CostLineRecord:
 
 @dataclass(frozen=True, slots=True)
 class FinanceLineRecord:
-    """A line of a partner's finance tracker, as stated."""
+    """A line of a partner's finance tracker, as stated. `risk_refs` name the risks that it is the money of."""
 
     partner: str
     section: FinanceSection
@@ -234,6 +268,7 @@ class FinanceLineRecord:
     adjusted_non_recurrent_pence: int | None
     unit: MoneyUnit
     to_be_confirmed: tuple[str, ...]
+    risk_refs: tuple[str, ...] = field(default=(), metadata={LATER: True})
 
     @property
     def key(self) -> Key:

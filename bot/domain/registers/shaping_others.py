@@ -162,6 +162,7 @@ def shape_finance(draft: FinanceLineDraft, setting: Setting) -> Shaped:
         adjusted_non_recurrent_pence=draft.adjusted_non_recurrent_pence,
         unit=draft.unit,
         to_be_confirmed=draft.to_be_confirmed,
+        risk_refs=draft.risk_refs,
     )
     amounts = ("full_value", "adjusted", "adjusted_recurrent", "adjusted_non_recurrent")
     asked = {question.field for question in draft.questions}
@@ -169,7 +170,7 @@ def shape_finance(draft: FinanceLineDraft, setting: Setting) -> Shaped:
         f"{name}_pence": setting.has(name) and (getattr(draft, f"{name}_pence") is not None or name not in asked)
         for name in amounts
     }
-    given |= {name: setting.has(name) for name in ("title", "narrative", "probability")}
+    given |= {name: setting.has(name) for name in ("title", "narrative", "probability", "risk_refs")}
     given["to_be_confirmed"] = setting.has(*amounts, "probability")
     return Shaped(draft.row, record, unasked(_set(given), draft.questions), draft.questions)
 

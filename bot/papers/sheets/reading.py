@@ -9,7 +9,6 @@ from bot.errors import InvalidInputError
 from bot.papers.sheets.delimited import read_delimited
 from bot.papers.sheets.limits import FILE_MAX, FILE_MAX_WORDS
 from bot.papers.sheets.recognising import ZIP, called, refuse_other_kinds
-from bot.papers.sheets.xlsx import read_xlsx
 
 
 def read_workbook(source: bytes | Path, name: str = "") -> Workbook:
@@ -26,7 +25,7 @@ def read_workbook(source: bytes | Path, name: str = "") -> Workbook:
     data = source if isinstance(source, bytes) else bytes_of(source, title)
     guard_size(len(data), title)
     refuse_other_kinds(data, title)
-    workbook = read_xlsx(data, title) if data.startswith(ZIP) else read_delimited(data, title)
+    workbook = _read_zipped(data, title) if data.startswith(ZIP) else read_delimited(data, title)
     if not any(sheet.rows for sheet in workbook.sheets):
         raise InvalidInputError(f"{called(title)} has no rows.", "Check that this is the file you meant.")
     return workbook
@@ -63,3 +62,9 @@ def guard_size(size: int, name: str) -> None:
             f"{called(name)} is larger than {FILE_MAX_WORDS}, which no register is.",
             "Save the register alone, without pictures or other sheets, and import that.",
         )
+
+
+def _read_zipped(data: bytes, title: str) -> Workbook:
+    from bot.papers.sheets.xlsx import read_xlsx  # noqa: PLC0415 - openpyxl is a sixth of the bot's memory at its start
+
+    return read_xlsx(data, title)

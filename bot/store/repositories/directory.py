@@ -85,6 +85,13 @@ class People:
         found = self._connection.execute(select(_T[table]).where(_T[table].c.key == key)).mappings().first()
         return dict(found) if found else None
 
+    def digests(self, table: str) -> Mapping[str, str]:
+        """Return, for each key of a keyed table, the digest of the configuration's entry last applied to its row."""
+        columns = _T[table].c
+        return {
+            row.key: row.loaded_digest for row in self._connection.execute(select(columns.key, columns.loaded_digest))
+        }
+
     def save(self, table: str, key: str, **values: object) -> int:
         """Insert or update the row of a keyed table; return its id."""
         self.touch()
@@ -151,6 +158,7 @@ class People:
             "is_stranger": account.is_stranger,
             "is_bot": account.is_bot,
             "is_deleted": account.is_deleted,
+            "timezone": account.timezone,
         }
         mine = _ACCOUNT.c.slack_id == account.slack_id
         known = self._connection.execute(select(_ACCOUNT).where(mine)).mappings().first()
@@ -213,6 +221,7 @@ def _read(connection: Connection) -> Directory:
                 row["is_stranger"],
                 row["is_bot"],
                 row["is_deleted"],
+                row["timezone"],
             )
             for row in rows("slack_account")
         },

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Select, delete, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, select, text, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import wall_now
@@ -55,14 +55,19 @@ class Jobs:
         self.filled = self.filled or is_new
         return is_new
 
-    def is_due(self) -> bool:
-        """Return whether a job waits to be taken."""
-        return self._connection.execute(_due(wall_now())).first() is not None
+    def payload(self, key: str) -> Mapping[str, Any] | None:
+        """Return what a job carries, with what was noted of it; None when it is no longer kept."""
+        found = self._connection.execute(select(_JOB.c.payload).where(_JOB.c.key == key)).first()
+        return None if found is None else dict(found.payload)
 
-    def take(self, lease: timedelta) -> Job | None:
-        """Take the job that has waited longest, for the time of `lease`; None when nothing is due."""
+    def is_due(self, kinds: Collection[str] | None = None) -> bool:
+        """Return whether a job of these kinds, None for any, waits to be taken."""
+        return self._connection.execute(_due(wall_now(), kinds)).first() is not None
+
+    def take(self, lease: timedelta, kinds: Collection[str] | None = None) -> Job | None:
+        """Take the job of these kinds that has waited longest, for the time of `lease`; None when nothing is due."""
         now = wall_now()
-        row = self._connection.execute(_due(now).with_for_update(skip_locked=True)).first()
+        row = self._connection.execute(_due(now, kinds).with_for_update(skip_locked=True)).first()
         if row is None:
             return None
         job = Job(row.id, uuid4().hex, row.key, row.kind, row.payload, row.attempts + 1)
@@ -79,13 +84,19 @@ class Jobs:
         """Record that a job is over; return whether the worker still held it."""
         return self._settle(job, {"status": status.value})
 
+    def note(self, job: Job, **facts: Any) -> bool:
+        """Add facts to a job's payload, for whoever performs it again; return whether the worker still held it."""
+        mine = (_JOB.c.id == job.id, _JOB.c.lease_token == job.token, _JOB.c.status == JobStatus.CLAIMED.value)
+        statement = update(_JOB).where(*mine).values(payload={**job.payload, **facts})
+        return self._connection.execute(statement).rowcount == 1
+
     def put_back(self, job: Job, delay: timedelta) -> bool:
         """Let a job wait for `delay`; return whether the worker still held it."""
         return self._settle(job, {"status": JobStatus.WAITING.value, "not_before_at": wall_now() + delay})
 
-    def release(self) -> int:
-        """Let every claimed job be taken again at once; only for when no other worker can be at work."""
-        claimed = _JOB.c.status == JobStatus.CLAIMED.value
+    def release(self, kinds: Collection[str] | None = None) -> int:
+        """Let every claimed job of these kinds be taken again at once; only for when no worker can hold one."""
+        claimed = and_(_JOB.c.status == JobStatus.CLAIMED.value, _of(kinds))
         values = {"status": JobStatus.WAITING.value, "lease_token": None, "not_before_at": wall_now()}
         return self._connection.execute(update(_JOB).where(claimed).values(values)).rowcount
 
@@ -101,7 +112,11 @@ class Jobs:
         return self._connection.execute(statement).rowcount == 1
 
 
-def _due(now: datetime) -> Select[Any]:
+def _due(now: datetime, kinds: Collection[str] | None) -> Select[Any]:
     # The literal condition is the index's own, so that the index is found.
-    due = select(_JOB).where(text(f"({UNDONE})"), _JOB.c.not_before_at <= now)
+    due = select(_JOB).where(text(f"({UNDONE})"), _JOB.c.not_before_at <= now, _of(kinds))
     return due.order_by(_JOB.c.not_before_at, _JOB.c.id).limit(1)
+
+
+def _of(kinds: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if kinds is None else _JOB.c.kind.in_(sorted(kinds))

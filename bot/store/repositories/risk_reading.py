@@ -1,66 +1,120 @@
-"""The statements that read the register, and how their rows become risks: the present is a risk's last review."""
+"""The statements that read the register, and how their rows become risks: the present is a risk's last review.
+
+Every statement that derives a direction takes `at` and `day`: the instant and the partnership's day it is read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, FromClause, RowMapping, Select, and_, bindparam, func, or_, select, tuple_
 
 from bot.domain.direction import derive_direction
-from bot.domain.escalation import EscalationRule, boards_told, boards_undecided
+from bot.domain.escalation import EscalationRule, boards_undecided
 from bot.domain.references import Reference
-from bot.domain.risks import LastReview, Lead, LinkedRecord, Review, ReviewKind, Risk, RiskStatus, Visibility
+from bot.domain.risks import (
+    REVIEW_KINDS,
+    LastReview,
+    Lead,
+    LinkedRecord,
+    Review,
+    ReviewKind,
+    Risk,
+    RiskStatus,
+    Visibility,
+)
 from bot.domain.scoring import Measure, Ratings, Score, Scores
+from bot.domain.trajectory import Trajectory
 from bot.store.tables import metadata
 
 _T = metadata.tables
 _RISK, _REVIEW, _LEAD, _READER = _T["risk"], _T["risk_review"], _T["risk_lead"], _T["risk_reader"]
 _REPORT, _LINK, _ACTION = _T["register_report"], _T["record_link"], _T["action"]
-_PERSON, _GROUP = _T["person"], _T["people_group"]
+_PERSON, _GROUP, _DETAIL = _T["person"], _T["people_group"], _T["risk_detail"]
+_TRAJECTORY, _ESCALATION, _ROUND = _T["trajectory"], _T["escalation"], _T["collection_round"]
+_EARLIER_ROUND = _ROUND.alias("earlier_round")
 
-_LAST_REPORT = select(func.max(_REPORT.c.position_at)).scalar_subquery()
+# A report counts from the day its board had it; where that is not known, from the position itself.
+LAST_REPORT = (
+    select(func.max(_REPORT.c.position_at))
+    .where(
+        _REPORT.c.position_at < bindparam("at", type_=_REPORT.c.position_at.type),
+        or_(_REPORT.c.made_on.is_(None), _REPORT.c.made_on <= bindparam("day", type_=Date())),
+    )
+    .scalar_subquery()
+)
 _EARLIER = _REVIEW.alias("earlier")
-_AS_REPORTED = _REVIEW.alias("as_reported")
-_LAST = _REVIEW.alias("last_review")
+AS_REPORTED = _REVIEW.alias("as_reported")
+LAST = _REVIEW.alias("last_review")
 _VERSION_REPORTED = (
     select(func.max(_EARLIER.c.version))
-    .where(_EARLIER.c.risk_id == _RISK.c.id, _EARLIER.c.reviewed_at <= _LAST_REPORT)
+    .where(_EARLIER.c.risk_id == _RISK.c.id, _EARLIER.c.reviewed_at <= LAST_REPORT)
     .correlate(_RISK)
     .scalar_subquery()
 )
+_LATER = _TRAJECTORY.alias("later")
+_LATEST_TRAJECTORY = (
+    select(func.max(_LATER.c.id)).where(_LATER.c.risk_id == _RISK.c.id).correlate(_RISK).scalar_subquery()
+)
+TRAJECTORY_COLUMNS = tuple(
+    _TRAJECTORY.c[name].label(f"trajectory_{name}") for name in ("start_on", "start_value", "target_on")
+)
+IS_AS_REPORTED = and_(AS_REPORTED.c.risk_id == _RISK.c.id, AS_REPORTED.c.version == _VERSION_REPORTED)
+REPORTED_COLUMNS = (
+    AS_REPORTED.c.version.label("reported_version"),
+    AS_REPORTED.c.residual_l.label("reported_residual_l"),
+    AS_REPORTED.c.residual_s.label("reported_residual_s"),
+    LAST_REPORT.label("last_report_at"),
+)
+IS_LAST = and_(LAST.c.risk_id == _RISK.c.id, LAST.c.version == _REVIEW.c.last_review_version)
+LAST_COLUMNS = (
+    LAST.c.reviewed_at.label("last_at"),
+    LAST.c.author_name.label("last_author"),
+    LAST.c.update.label("last_update"),
+)
+_BOARDS = (
+    select(func.aggregate_strings(_ESCALATION.c.board_key, ","))
+    .where(_ESCALATION.c.risk_id == _RISK.c.id, _ESCALATION.c.ended_at.is_(None))
+    .correlate(_RISK)
+    .scalar_subquery()
+)
+REVIEW_COLUMNS = tuple(column.label(f"review_{column.name}") for column in _REVIEW.c if column.name != "risk_id")
 _RISKS = (
     select(
         _RISK,
-        *(column.label(f"review_{column.name}") for column in _REVIEW.c if column.name != "risk_id"),
-        _AS_REPORTED.c.version.label("reported_version"),
-        _AS_REPORTED.c.residual_l.label("reported_residual_l"),
-        _AS_REPORTED.c.residual_s.label("reported_residual_s"),
-        _LAST_REPORT.label("last_report_at"),
-        _LAST.c.reviewed_at.label("last_at"),
-        _LAST.c.author_name.label("last_author"),
-        _LAST.c.update.label("last_update"),
+        *REVIEW_COLUMNS,
+        *TRAJECTORY_COLUMNS,
+        *REPORTED_COLUMNS,
+        *LAST_COLUMNS,
+        _BOARDS.label("boards"),
     )
     .join(_REVIEW, and_(_REVIEW.c.risk_id == _RISK.c.id, _REVIEW.c.version == _RISK.c.version))
-    .join(_LAST, and_(_LAST.c.risk_id == _RISK.c.id, _LAST.c.version == _REVIEW.c.last_review_version))
-    .outerjoin(_AS_REPORTED, and_(_AS_REPORTED.c.risk_id == _RISK.c.id, _AS_REPORTED.c.version == _VERSION_REPORTED))
+    .join(LAST, IS_LAST)
+    .outerjoin(AS_REPORTED, IS_AS_REPORTED)
+    .outerjoin(_TRAJECTORY, _TRAJECTORY.c.id == _LATEST_TRAJECTORY)
 )
-_LEAD_COLUMNS = (
+LEAD_COLUMNS = (
     _LEAD.c.person_id.label("lead_person_id"),
     _LEAD.c.group_id.label("lead_group_id"),
     func.coalesce(_PERSON.c.name, _GROUP.c.name).label("lead_name"),
 )
 # One row for each lead, and one for a risk that nobody leads: a read less than asking for the leads apart.
 BY_REF = (
-    _RISKS.add_columns(*_LEAD_COLUMNS)
+    _RISKS.add_columns(*LEAD_COLUMNS)
     .outerjoin(_LEAD, and_(_LEAD.c.risk_id == _RISK.c.id, _LEAD.c.until_on.is_(None)))
     .outerjoin(_PERSON, _PERSON.c.id == _LEAD.c.person_id)
     .outerjoin(_GROUP, _GROUP.c.id == _LEAD.c.group_id)
     .where(_RISK.c.prefix == bindparam("prefix"), _RISK.c.number == bindparam("number"))
     .order_by(_LEAD.c.position)
 )
+LOCK_ONE = (
+    select(_RISK.c.id)
+    .where(_RISK.c.prefix == bindparam("prefix"), _RISK.c.number == bindparam("number"))
+    .with_for_update()
+)
 LEADS = (
-    select(_LEAD.c.risk_id, *_LEAD_COLUMNS)
+    select(_LEAD.c.risk_id, *LEAD_COLUMNS)
     .outerjoin(_PERSON, _PERSON.c.id == _LEAD.c.person_id)
     .outerjoin(_GROUP, _GROUP.c.id == _LEAD.c.group_id)
     .where(_LEAD.c.until_on.is_(None))
@@ -75,21 +129,79 @@ LINKS_OF_ONE = (
 )
 READERS_OF_ONE = select(_READER.c.person_id).where(_READER.c.risk_id == bindparam("risk_id"))
 HISTORY_OF_ONE = select(_REVIEW).where(_REVIEW.c.risk_id == bindparam("risk_id")).order_by(_REVIEW.c.version.desc())
+_VERSION_OF_DETAILS = (
+    select(func.max(_DETAIL.c.from_version))
+    .where(_DETAIL.c.risk_id == _REVIEW.c.risk_id, _DETAIL.c.from_version <= _REVIEW.c.version)
+    .correlate(_REVIEW)
+    .scalar_subquery()
+)
+HIDDEN_OF_ONE = (
+    select(_REVIEW.c.version)
+    .join(_DETAIL, and_(_DETAIL.c.risk_id == _REVIEW.c.risk_id, _DETAIL.c.from_version == _VERSION_OF_DETAILS))
+    .where(_REVIEW.c.risk_id == bindparam("risk_id"), _DETAIL.c.visibility == Visibility.NON_PUBLIC.value)
+)
+_NEWEST = 2
+_SEARCHED = (
+    *("summary", "project", "category", "cause", "event", "effect"),
+    *("response", "organisation", "sits_with"),
+)
+_SINCE, _UP_TO = (bindparam(name, type_=_REVIEW.c.reviewed_at.type) for name in ("since", "at"))
+
+
+def _recent(*of: ColumnElement[bool]) -> Select[Any]:
+    """Return the statement for the reviews of a position that some months need: those since, the one before, and two.
+
+    What is told of one risk and what is told of all are told from the same reviews, however often it was reviewed.
+    """
+    risk, newest_first = _REVIEW.c.risk_id, _REVIEW.c.version.desc()
+    placed = (
+        select(
+            *_REVIEW.c,
+            func.row_number().over(partition_by=risk, order_by=newest_first).label("place"),
+            func.lag(_REVIEW.c.reviewed_at).over(partition_by=risk, order_by=newest_first).label("followed_at"),
+        )
+        .where(_REVIEW.c.kind.in_([kind.value for kind in REVIEW_KINDS]), _REVIEW.c.reviewed_at <= _UP_TO, *of)
+        .subquery()
+    )
+    is_needed = or_(placed.c.place <= _NEWEST, placed.c.reviewed_at >= _SINCE, placed.c.followed_at >= _SINCE)
+    in_round = select(func.max(_ROUND.c.month)).where(
+        _ROUND.c.opened_at <= placed.c.reviewed_at,
+        or_(_ROUND.c.closed_at.is_(None), _ROUND.c.closed_at >= placed.c.reviewed_at),
+    )
+    month = in_round.correlate(placed).scalar_subquery()
+    before = select(func.max(_EARLIER_ROUND.c.month)).where(_EARLIER_ROUND.c.month < month).correlate(placed)
+    columns = (placed, month.label("round_month"), before.scalar_subquery().label("round_before"))
+    return select(*columns).where(is_needed).order_by(placed.c.risk_id, placed.c.version.desc())
+
+
+RECENT_OF_ONE = _recent(_REVIEW.c.risk_id == bindparam("risk_id"))
+RECENT_OF_SOME = _recent(_REVIEW.c.risk_id.in_(bindparam("risk_ids", expanding=True)))
+RECENT_OF_ALL = _recent()
 REFERENCES = select(_RISK.c.prefix, _RISK.c.number)
+OPEN = select(_RISK.c.id).where(_RISK.c.status == RiskStatus.OPEN.value)
+REFERENCE_OF_ONE = REFERENCES.where(_RISK.c.id == bindparam("risk_id"))
+_IN_ORDER = _RISKS.order_by(_RISK.c.prefix, _RISK.c.number)
+BY_IDS = _IN_ORDER.where(_RISK.c.id.in_(bindparam("risk_ids", expanding=True)))
+BY_REFS = _IN_ORDER.where(tuple_(_RISK.c.prefix, _RISK.c.number).in_(bindparam("refs", expanding=True)))
+LEADS_OF_SOME = LEADS.where(_LEAD.c.risk_id.in_(bindparam("risk_ids", expanding=True)))
+READERS_OF_SOME = READERS.where(_READER.c.risk_id.in_(bindparam("risk_ids", expanding=True)))
 
 
 def register(workstream: str | None, words: Iterable[str]) -> Select[Any]:
     """Return the statement for all risks in the order of their references; see `Risks.all` for the arguments."""
-    query = _RISKS.order_by(_RISK.c.prefix, _RISK.c.number)
+    return narrowed(_IN_ORDER, _RISK, workstream, words)
+
+
+def narrowed(query: Select[Any], details: FromClause, workstream: str | None, words: Iterable[str]) -> Select[Any]:
+    """Return `query` for one workstream's risks that hold all `words`; `details` has a risk's texts."""
     if workstream:
-        query = query.where(_RISK.c.workstream_key == workstream)
+        query = query.where(details.c.workstream_key == workstream)
     for word in words:
         pattern = f"%{_escape_like(word)}%"
         ref = _RISK.c.prefix + func.cast(_RISK.c.number, _RISK.c.prefix.type)
-        fields = (
-            *(_RISK.c.summary, _RISK.c.project, _RISK.c.category),
-            *(_RISK.c.response, _RISK.c.organisation, _RISK.c.sits_with),
-            *(_REVIEW.c.mitigation, _LAST.c.update, ref),
+        fields: tuple[ColumnElement[str], ...] = (
+            *(details.c[name] for name in _SEARCHED),
+            *(_REVIEW.c.mitigation, LAST.c.update, ref),
         )
         query = query.where(or_(*(field.ilike(pattern, escape="\\") for field in fields)))
     return query
@@ -104,6 +216,7 @@ def read_risk(
 ) -> Risk:
     """Return the risk in a row of `BY_REF` or `register`, with what other statements found of it."""
     review = read_review(row, "review_")
+    boards = frozenset(filter(None, (row["boards"] or "").split(",")))
     return Risk(
         id=row["id"],
         ref=Reference(row["prefix"], row["number"]),
@@ -114,6 +227,9 @@ def read_risk(
         response=row["response"],
         organisation=row["organisation"],
         sits_with=row["sits_with"],
+        cause=row["cause"],
+        event=row["event"],
+        effect=row["effect"],
         printed=Ratings(row["printed_inherent"], row["printed_residual"], row["printed_target"]),
         visibility=Visibility(row["visibility"]),
         status=RiskStatus(row["status"]),
@@ -129,9 +245,19 @@ def read_risk(
             was_there=row["reported_version"] is not None,
             reported=review.reported_direction,
         ),
-        boards=boards_told(review.scores, rules),
-        undecided=boards_undecided(review.scores, rules),
+        boards=boards,
+        undecided=boards_undecided(review.scores, rules) - boards,
         linked=linked,
+        trajectory=_trajectory(row, review.scores.target),
+    )
+
+
+def _trajectory(row: RowMapping, target: Score | None) -> Trajectory | None:
+    """Return the line to the risk's target: whichever way that changed, the date set for it stands."""
+    if row["trajectory_target_on"] is None or target is None:
+        return None
+    return Trajectory(
+        row["trajectory_start_on"], row["trajectory_start_value"], target.value, row["trajectory_target_on"]
     )
 
 
@@ -151,6 +277,9 @@ def read_review(row: RowMapping, prefix: str = "") -> Review:
         update=row[f"{prefix}update"],
         reported_direction=row[f"{prefix}reported_direction"],
         is_imported=row[f"{prefix}is_imported"],
+        is_no_change=row[f"{prefix}is_no_change"],
+        round_month=row.get("round_month") or "",
+        round_before=row.get("round_before") or "",
     )
 
 

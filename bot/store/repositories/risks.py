@@ -1,115 +1,27 @@
-"""The risk register within a transaction: found, listed, added to. Reviews are only ever added."""
+"""The risk register within a transaction: what is written of it. Reviews are only ever added."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from bot.domain.escalation import EscalationRule
 from bot.domain.references import Reference
-from bot.domain.risks import REVIEW_KINDS, Lead, LinkedRecord, Review, ReviewKind, Risk, RiskStatus, Visibility
-from bot.domain.scoring import Measure, Scores
-from bot.store.repositories import risk_reading as reading
+from bot.domain.risks import REVIEW_KINDS, Lead, Risk, RiskStatus
+from bot.store.repositories.risk_reads import RiskReads
+from bot.store.repositories.risk_rows import KEEP_DETAILS, NewReview, RiskDetails, details_of, steps_of
 from bot.store.tables import metadata
 
 _T = metadata.tables
 _RISK, _REVIEW, _LEAD, _READER = _T["risk"], _T["risk_review"], _T["risk_lead"], _T["risk_reader"]
-_LINK, _WORKSTREAM = _T["record_link"], _T["workstream"]
+_LINK, _WORKSTREAM, _DETAIL = _T["record_link"], _T["workstream"], _T["risk_detail"]
+
+__all__ = ["NewReview", "RiskDetails", "Risks"]
 
 
-@dataclass(frozen=True, slots=True)
-class NewReview:
-    """A review about to be added; its version follows from the risk."""
-
-    kind: ReviewKind
-    at: datetime
-    author_id: int | None
-    author_name: str
-    scores: Scores
-    mitigation: str
-    update: str
-    reported_direction: str | None = None
-    is_imported: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RiskDetails:
-    """What of a risk is not part of a review. Texts of None stay as they are, and are empty in a new risk."""
-
-    workstream: str
-    project: str
-    summary: str
-    category: str
-    visibility: Visibility
-    response: str | None = None
-    organisation: str | None = None
-    sits_with: str | None = None
-
-
-class Risks:
-    """The register within one transaction.
-
-    Args:
-        connection: the transaction.
-        rules: which boards hear of a risk.
-        for_change: lock the risk that `find` returns, where the database locks rows.
-    """
-
-    def __init__(self, connection: Connection, rules: Sequence[EscalationRule], *, for_change: bool = False) -> None:
-        self._connection = connection
-        self._rules = rules
-        self._for_change = for_change
-
-    def find(self, ref: Reference) -> Risk | None:
-        """Return the risk with this reference, whole, or None."""
-        key = {"prefix": ref.prefix, "number": ref.number}
-        if self._for_change:
-            lock = select(_RISK.c.id).where(_RISK.c.prefix == ref.prefix, _RISK.c.number == ref.number)
-            self._connection.execute(lock.with_for_update())
-        rows = self._connection.execute(reading.BY_REF, key).mappings().all()
-        if not rows:
-            return None
-        row = rows[0]
-        mine = {"risk_id": row["id"]}
-        links = self._connection.execute(reading.LINKS_OF_ONE, mine).mappings().all()
-        readers: frozenset[int] = frozenset()
-        if row["visibility"] == Visibility.NON_PUBLIC.value:
-            readers = frozenset(self._connection.execute(reading.READERS_OF_ONE, mine).scalars())
-        linked = tuple(LinkedRecord(k["kind"], k["ref"], k["summary"] or "", k["status"] or "") for k in links)
-        leads = rows if row["lead_name"] is not None else ()
-        return reading.read_risk(row, leads, readers, linked, self._rules)
-
-    def all(self, workstream: str | None = None, words: Iterable[str] = ()) -> tuple[Risk, ...]:
-        """Return all risks in the order of their references, without linked records.
-
-        Args:
-            workstream: only this one's (its key).
-            words: each must occur in the reference, one of the risk's texts, the mitigation or the latest update,
-                regardless of case.
-        """
-        rows = self._connection.execute(reading.register(workstream, words)).mappings().all()
-        leads: dict[int, list[RowMapping]] = defaultdict(list)
-        for lead in self._connection.execute(reading.LEADS).mappings():
-            leads[lead["risk_id"]].append(lead)
-        readers: dict[int, set[int]] = defaultdict(set)
-        for risk_id, person_id in self._connection.execute(reading.READERS):
-            readers[risk_id].add(person_id)
-        return tuple(
-            reading.read_risk(row, leads[row["id"]], frozenset(readers[row["id"]]), (), self._rules) for row in rows
-        )
-
-    def references(self) -> tuple[str, ...]:
-        """Return every reference in use, closed risks included."""
-        return tuple(f"{prefix}{number}" for prefix, number in self._connection.execute(reading.REFERENCES))
-
-    def history(self, risk_id: int) -> tuple[Review, ...]:
-        """Return all reviews of a risk, newest first."""
-        rows = self._connection.execute(reading.HISTORY_OF_ONE, {"risk_id": risk_id}).mappings()
-        return tuple(reading.read_review(row) for row in rows)
+class Risks(RiskReads):
+    """The register within one transaction, read and written; see `RiskReads` for the arguments."""
 
     def next_number(self, prefix: str) -> int:
         """Return the next number of a workstream's prefix; numbers are never used twice.
@@ -140,12 +52,13 @@ class Risks:
                     raised_on=raised_on,
                     status=status.value,
                     version=1,
-                    **_details(details),
+                    **details_of(details),
                 )
                 .returning(_RISK.c.id)
             ).scalar_one()
         )
         self._insert_review(risk_id, 1, 1, review)
+        self.keep_details([(risk_id, 1)])
         return risk_id
 
     def add_review(self, risk: Risk, review: NewReview, status: RiskStatus | None = None) -> int:
@@ -159,24 +72,39 @@ class Risks:
         self._insert_review(risk.id, version, reviewed, review)
         return version
 
-    def edit(self, risk_id: int, details: RiskDetails) -> None:
-        """Change what is not part of a review; the audit trail keeps what it was."""
-        self._connection.execute(update(_RISK).where(_RISK.c.id == risk_id).values(**_details(details)))
+    def edit(self, risk: Risk, details: RiskDetails) -> None:
+        """Change what is not part of a review, from the version on that follows: the review that says so is added next.
 
-    def set_leads(self, risk_id: int, leads: Sequence[Lead], day: date) -> None:
-        """Let these lead from `day` on, in this order; those before end their term then."""
-        self.end_leads([(risk_id, day)])
-        self.begin_leads([(risk_id, leads, day)])
+        What it was is kept, and the audit trail says who changed it.
+        """
+        self._connection.execute(update(_RISK).where(_RISK.c.id == risk.id).values(**details_of(details)))
+        self.keep_details([(risk.id, risk.version + 1)])
 
-    def end_leads(self, ended: Sequence[tuple[int, date]]) -> None:
-        """Let the leads of these risks end their term on the day beside each."""
+    def keep_details(self, changed: Sequence[tuple[int, int]]) -> None:
+        """Keep the present details of these risks as those that hold from the version beside each on.
+
+        Everything that writes a risk's row calls this, so that what it held before can be read as of a day.
+        """
+        rows = [{"risk": risk_id, "version": version} for risk_id, version in changed]
+        if rows:
+            same = (_DETAIL.c.risk_id == bindparam("risk")) & (_DETAIL.c.from_version == bindparam("version"))
+            self._connection.execute(delete(_DETAIL).where(same), rows)
+            self._connection.execute(KEEP_DETAILS, rows)
+
+    def set_leads(self, risk_id: int, leads: Sequence[Lead], day: date, version: int) -> None:
+        """Let these lead from `day` and the risk's `version` on, in this order; those before end their term then."""
+        self.end_leads([(risk_id, day, version)])
+        self.begin_leads([(risk_id, leads, day, version)])
+
+    def end_leads(self, ended: Sequence[tuple[int, date, int]]) -> None:
+        """Let the leads of these risks end their term on the day, and with the version, beside each."""
         if ended:
             mine = (_LEAD.c.risk_id == bindparam("risk")) & _LEAD.c.until_on.is_(None)
-            rows = [{"risk": risk_id, "until_on": day} for risk_id, day in ended]
+            rows = [{"risk": risk_id, "until_on": day, "until_version": version} for risk_id, day, version in ended]
             self._connection.execute(update(_LEAD).where(mine), rows)
 
-    def begin_leads(self, begun: Sequence[tuple[int, Sequence[Lead], date]]) -> None:
-        """Let these lead these risks from the day beside them on, in this order."""
+    def begin_leads(self, begun: Sequence[tuple[int, Sequence[Lead], date, int]]) -> None:
+        """Let these lead these risks from the day, and the version, beside them on, in this order."""
         rows = [
             {
                 "risk_id": risk_id,
@@ -184,8 +112,9 @@ class Risks:
                 "person_id": lead.person_id,
                 "group_id": lead.group_id,
                 "from_on": day,
+                "from_version": version,
             }
-            for risk_id, leads, day in begun
+            for risk_id, leads, day, version in begun
             for position, lead in enumerate(leads)
         ]
         if rows:
@@ -201,6 +130,11 @@ class Risks:
     def link(self, risk_id: int, kind: str, ref: str) -> None:
         """Tie another record to a risk."""
         self._connection.execute(insert(_LINK).values(risk_id=risk_id, kind=kind, ref=ref))
+
+    def unlink(self, risk_id: int, kind: str, ref: str) -> None:
+        """Untie another record from a risk; the audit trail says who did."""
+        mine = {"risk_id": risk_id, "kind": kind, "ref": ref}
+        self._connection.execute(delete(_LINK).filter_by(**mine))
 
     def _last_review_version(self, risk: Risk) -> int:
         return int(
@@ -221,32 +155,11 @@ class Risks:
                 reviewed_at=review.at,
                 author_id=review.author_id,
                 author_name=review.author_name,
-                **_steps(review.scores),
+                **steps_of(review.scores),
                 mitigation=review.mitigation,
                 update=review.update,
                 reported_direction=review.reported_direction,
                 is_imported=review.is_imported,
+                is_no_change=review.is_no_change,
             )
         )
-
-
-def _steps(scores: Scores) -> dict[str, int | None]:
-    """Return both halves of each score by their columns, None where it is to be confirmed."""
-    steps: dict[str, int | None] = {}
-    for measure in Measure:
-        score = scores.of(measure)
-        steps[f"{measure}_l"] = score.likelihood if score else None
-        steps[f"{measure}_s"] = score.severity if score else None
-    return steps
-
-
-def _details(details: RiskDetails) -> dict[str, str]:
-    texts = {"response": details.response, "organisation": details.organisation, "sits_with": details.sits_with}
-    return {
-        "workstream_key": details.workstream,
-        "project": details.project,
-        "summary": details.summary,
-        "category": details.category,
-        "visibility": details.visibility.value,
-        **{name: text for name, text in texts.items() if text is not None},
-    }

@@ -115,4 +115,5 @@ class AccountRow(SQLModel, table=True):
     is_stranger: bool = False
     is_bot: bool = False
     is_deleted: bool = False
+    timezone: str | None = None
     seen_at: datetime

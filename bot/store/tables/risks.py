@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.domain.risks import ReviewKind, RiskStatus, Visibility
@@ -60,11 +60,40 @@ class RiskRow(SQLModel, table=True):
     version: int
 
 
+class RiskDetailRow(SQLModel, table=True):
+    """What of a risk is not part of a review, as it stood from a version on until the next row's.
+
+    The risk's own row repeats the last of them, for reading the present.
+    """
+
+    __tablename__ = "risk_detail"
+    __table_args__ = (UniqueConstraint("risk_id", "from_version"),)
+
+    id: int | None = primary_key()
+    risk_id: int = Field(foreign_key="risk.id")
+    from_version: int
+    workstream_key: str
+    project: str
+    summary: str
+    category: str
+    cause: str
+    event: str
+    effect: str
+    response: str
+    organisation: str
+    sits_with: str
+    printed_inherent: str
+    printed_residual: str
+    printed_target: str
+    visibility: str
+
+
 class RiskReviewRow(SQLModel, table=True):
     """One entry of a risk's history, complete in itself.
 
     `last_review_version` is its own version when it is a review of the position, else that of the last one: who
-    edits, closes or reopens a risk has not reviewed it.
+    edits, closes or reopens a risk has not reviewed it. One that `is_no_change` was given in so many words: in answer
+    to a round or not, and whoever else answered it.
     """
 
     __tablename__ = "risk_review"
@@ -92,10 +121,15 @@ class RiskReviewRow(SQLModel, table=True):
     update: str = ""
     reported_direction: str | None = None
     is_imported: bool = off()
+    is_no_change: bool = off()
 
 
 class RiskLeadRow(SQLModel, table=True):
-    """A lead of a risk, a person or a group, with dates; the order is the register's."""
+    """A lead of a risk, a person or a group, with dates; the order is the register's.
+
+    The versions tell which of the risk's versions the lead came and went with, to the instant where the days are too
+    coarse. One of 0 or none was not recorded: then the day counts.
+    """
 
     __tablename__ = "risk_lead"
     __table_args__ = (
@@ -110,6 +144,8 @@ class RiskLeadRow(SQLModel, table=True):
     group_id: int | None = Field(default=None, foreign_key="people_group.id")
     from_on: date
     until_on: date | None = None
+    from_version: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    until_version: int | None = None
 
 
 class RiskReaderRow(SQLModel, table=True):
@@ -124,7 +160,10 @@ class RiskReaderRow(SQLModel, table=True):
 
 
 class RegisterReportRow(SQLModel, table=True):
-    """A report of the register to a board: the position as at an instant, from which directions are derived."""
+    """A report of the register to a board: the position as at an instant, from which directions are derived.
+
+    It counts from the day `made_on`, when the board had it; where that is not set, from the position itself.
+    """
 
     __tablename__ = "register_report"
     __table_args__ = (UniqueConstraint("board_key", "position_at"),)
@@ -132,6 +171,7 @@ class RegisterReportRow(SQLModel, table=True):
     id: int | None = primary_key()
     board_key: str
     position_at: datetime
+    made_on: date | None = None
 
 
 class RecordLinkRow(SQLModel, table=True):

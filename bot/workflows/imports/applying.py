@@ -1,11 +1,15 @@
-"""Write what was confirmed: all of it in one unit of work, with its history and its audit events, and no alert."""
+"""Write what was confirmed: all of it in one unit of work, with its history and its audit events.
+
+A register's first import is a baseline that alerts nobody. What a later one raises follows the rules as a review does.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,14 +35,19 @@ from bot.papers.registers.values import to_json
 from bot.store.audit import AuditHead
 from bot.store.repositories.registers.everything import RecordChange, Registers
 from bot.store.unit_of_work import Unit
+from bot.views import blocks
+from bot.views.wording import say
 from bot.workflows.desk import Desk
 from bot.workflows.imports.planning import Prepared, Write, names_in, prepare_in, read_source
+from bot.workflows.imports.reporting import report_import
 from bot.workflows.imports.source import Importer, ImportSource
 from bot.workflows.imports.understanding import Read
+from bot.workflows.office import tell_office
 from bot.workflows.risk_notices import withdraw
 from bot.workflows.services import Services
 
 _POSITION = frozenset({"inherent", "residual", "target", "mitigation", "update", "updated_on", "reported_direction"})
+_AN_INSTANT = timedelta(microseconds=1)
 _STANDING = _POSITION - {"update", "updated_on"}
 _NOON = time(12)
 _COMPARED_MOST = 3
@@ -71,7 +80,7 @@ def apply(
     seen: str | None = None,
     key: str | None = None,
 ) -> Applied:
-    """Import a file, in one unit of work. Reviews are added, never overwritten; nothing goes to the outbox.
+    """Import a file, in one unit of work. Reviews are added, never overwritten, and the office is told.
 
     The file is read and compared before, so that others are kept waiting only while it is written. Where anything was
     recorded between the two, it is compared again inside the unit.
@@ -102,7 +111,8 @@ def apply(
             raise StaleRecordError(
                 "The register changed after this table was made.", "Look at the new table, then confirm that.", 0
             )
-        _Writing(unit, services, importer, prepared.names).write(prepared.writes, registers)
+        writing = _Writing(unit, services, importer, prepared.names, is_baseline=prepared.plan.is_baseline)
+        writing.write(prepared.writes, registers)
         applied = Applied(prepared.plan.counts, prepared.plan.summary, prepared.plan.is_baseline)
         if prepared.writes:
             unit.record(
@@ -114,6 +124,16 @@ def apply(
                 baseline=applied.is_baseline,
                 counts=dict(applied.counts),
             )
+            said = say(
+                "registers/imported",
+                who=importer.name,
+                file=source.name,
+                said=applied.summary,
+                is_baseline=applied.is_baseline,
+            )
+            # An import that writes moves the audit trail on, so its end before it names the import.
+            told = f"register-imported:{unit.audit_head.seq}"
+            tell_office(unit, services, told, blocks.message(said, [blocks.section(said)]))
         if key is not None:
             unit.inbox.keep(key, applied.to_json())
         return applied
@@ -147,11 +167,12 @@ def _compare(services: Services, source: ImportSource, read: Read) -> _Compared:
 class _Writing:
     """One pass over the writes, within one unit."""
 
-    def __init__(self, unit: Unit, services: Services, importer: Importer, names: Names) -> None:
+    def __init__(self, unit: Unit, services: Services, importer: Importer, names: Names, *, is_baseline: bool) -> None:
         self._unit = unit
         self._services = services
         self._importer = importer
         self._names = names
+        self._is_baseline = is_baseline
         self._zone: ZoneInfo = services.config.zone
 
     def write(self, writes: Sequence[Write], registers: Registers) -> None:
@@ -165,6 +186,15 @@ class _Writing:
                 changed.append(self._changed(write.before, write.after, is_dated=write.is_dated))
         registers.add(*added)
         registers.change(changed)
+        report_import(
+            self._unit,
+            self._services,
+            self._desk,
+            [record for record in added if isinstance(record, RiskRecord)],
+            [change for change in changed if isinstance(change.after, RiskRecord)],
+            is_baseline=self._is_baseline,
+            actor=self._importer.actor,
+        )
 
     def _changed(self, before: Record, after: Record, *, is_dated: bool) -> RecordChange:
         changes = differences(before, after)
@@ -213,10 +243,27 @@ class _Writing:
         return after, entries
 
     def _at(self, record: RiskRecord) -> datetime:
-        """Return when a register says a risk was reviewed: now, or at noon of an earlier day."""
+        """Return when a register says a risk was reviewed: now, or at noon of an earlier day.
+
+        A month's report stands as it was closed, so what comes in later is dated after the last one.
+        """
         if record.updated_on >= self._services.today(self._unit.now):
             return self._unit.now
-        return datetime.combine(record.updated_on, _NOON, self._zone).astimezone(UTC)
+        noon = datetime.combine(record.updated_on, _NOON, self._zone).astimezone(UTC)
+        return noon if self._reported_at is None else max(noon, self._reported_at + _AN_INSTANT)
+
+    @cached_property
+    def _desk(self) -> Desk:
+        """The desk of who brings the file, who need not be anybody in Slack."""
+        directory, now = self._names.directory, self._unit.now
+        day = self._services.today(now)
+        nobody = Actor("", self._importer.name, None, (), frozenset(), frozenset(), is_guest=False, day=day)
+        return Desk(nobody, directory, self._services.presentation(directory, now))
+
+    @cached_property
+    def _reported_at(self) -> datetime | None:
+        """The position of the last round that was closed, None before the first."""
+        return next(iter(self._unit.rounds.positions(1)), None)
 
     def _risk_entry(self, record: RiskRecord, kind: ReviewKind, at: datetime) -> RiskEntry:
         return RiskEntry(
@@ -255,10 +302,7 @@ class _Writing:
             return
         risk = self._unit.risks.find(ref)
         if risk is not None:
-            directory = self._names.directory
-            today = self._services.today(self._unit.now)
-            nobody = Actor("", self._importer.name, None, (), frozenset(), frozenset(), is_guest=False, day=today)
-            withdraw(self._unit, Desk(nobody, directory, self._services.presentation(directory, self._unit.now)), risk)
+            withdraw(self._unit, self._desk, risk)
 
     def _record(self, verb: str, record: Record, **detail: object) -> None:
         word, subject = _subject(record, self._names)

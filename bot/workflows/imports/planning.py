@@ -14,7 +14,7 @@ from bot.domain.registers.checking import why_not
 from bot.domain.registers.comparing import differences, first_words
 from bot.domain.registers.naming import Names
 from bot.domain.registers.overlaying import overlaid
-from bot.domain.registers.records import CostLineRecord, InterestRecord, Key, Record
+from bot.domain.registers.records import CostLineRecord, FinanceLineRecord, InterestRecord, Key, Record
 from bot.domain.registers.shaping import WRITTEN_MAX, Setting, Shaped
 from bot.errors import InvalidInputError
 from bot.settings import Config
@@ -118,7 +118,8 @@ def prepare_in(view: View, services: Services, source: ImportSource, read: Read)
     )
     understood = understand(read, source, setting)
     stored = {record.key: record for record in registers.records(source.kind)}
-    comparing = _Comparing(stored, understood, names)
+    refs = view.risks.references() if source.kind is RegisterKind.FINANCE else ()
+    comparing = _Comparing(stored, understood, names, frozenset(map(str, refs)))
     rows = tuple(comparing.row(shaped) for shaped in understood.shaped)
     plan = Plan(
         kind=source.kind,
@@ -140,8 +141,11 @@ def prepare_in(view: View, services: Services, source: ImportSource, read: Read)
 class _Comparing:
     """One pass over the rows, in their order."""
 
-    def __init__(self, stored: Mapping[Key, Record], understood: Understood, names: Names) -> None:
+    def __init__(
+        self, stored: Mapping[Key, Record], understood: Understood, names: Names, risks: frozenset[str]
+    ) -> None:
         self._stored = stored
+        self._risks = risks
         self._names = names
         self._seen: dict[Key, int] = {}
         self._funds: dict[str, tuple[int, tuple[str, int | None]]] = {}
@@ -160,6 +164,8 @@ class _Comparing:
             record = self._numbering.number(record)
         if isinstance(record, CostLineRecord):
             record, shaped = self._one_fund(record, shaped)
+        if isinstance(record, FinanceLineRecord):
+            record, shaped = self._known_risks(record, shaped)
         stored = self._match(record, shaped)
         key = stored.key if stored else record.key
         if key in self._seen:
@@ -223,6 +229,17 @@ class _Comparing:
             ]
             found = alike[0] if len(alike) == 1 else None
         return found
+
+    def _known_risks(self, record: FinanceLineRecord, shaped: Shaped) -> tuple[FinanceLineRecord, Shaped]:
+        """Return a line with those of its risks that the register has; the others are asked about."""
+        unknown = [ref for ref in record.risk_refs if ref not in self._risks]
+        if not unknown:
+            return record, shaped
+        asked = [
+            Question("risk_refs", ref[:WRITTEN_MAX], "the register has no such risk; no tie to it.") for ref in unknown
+        ]
+        known = tuple(ref for ref in record.risk_refs if ref in self._risks)
+        return replace(record, risk_refs=known), replace(shaped, questions=(*shaped.questions, *asked))
 
     def _one_fund(self, record: CostLineRecord, shaped: Shaped) -> tuple[CostLineRecord, Shaped]:
         """Return a line whose fund has the title and the envelope that the first of its lines gives it."""

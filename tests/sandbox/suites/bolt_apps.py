@@ -15,7 +15,7 @@ from tests.sandbox.suites.content import answer_to_note, deeper, found, home, no
 def bolt_app(sandbox) -> App:
     tokens = sandbox.app()
     client = WebClient(token=tokens["bot_token"], base_url=tokens["api_url"])
-    app = App(client=client, signing_secret=tokens["signing_secret"])
+    app = App(name="tried", client=client, signing_secret=tokens["signing_secret"])
 
     _take_clicks(app, client)
     _take_forms(app, client)
@@ -124,7 +124,7 @@ def _take_events(app: App, client: WebClient, bot: str) -> None:
 def async_bolt_app(sandbox) -> AsyncApp:
     tokens = sandbox.app()
     client = AsyncWebClient(token=tokens["bot_token"], base_url=tokens["api_url"])
-    app = AsyncApp(client=client, signing_secret=tokens["signing_secret"])
+    app = AsyncApp(name="tried", client=client, signing_secret=tokens["signing_secret"])
 
     _async_take_clicks(app, client)
     _async_take_forms(app, client)

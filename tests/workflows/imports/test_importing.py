@@ -82,8 +82,15 @@ def test_a_first_import_is_a_baseline_that_alerts_nobody(empty):
     )
     assert entry.is_imported
     assert held(empty)["UC6"].leads == ("Unplanned Care SRO", "Discharge Steering Group")
-    assert rows_of(empty, "outbox") == []
-    assert words(empty, "audit_event", "verb")[-3:] == ["risk.imported", "risk.imported", "register.imported"]
+    (told,) = rows_of(empty, "outbox")
+    assert (told["channel"], told["is_confidential"]) == ("C0OFFICE", True)
+    assert told["content"]["text"] == (
+        "Governance manager imported *register.csv*. 3 rows: 2 new, 0 changed, 0 unchanged, 1 refused; 0 questioned. "
+        "It is the first import of this register, so it is a baseline: no board is alerted of what it holds."
+    )
+    of_risks = ["risk.imported", "risk.imported", "risk.escalated_by_baseline", "risk.escalated_by_baseline"]
+    assert words(empty, "audit_event", "verb")[-5:] == [*of_risks, "register.imported"]
+    assert rows_of(empty, "alert") == []
     with empty.store.view() as view:
         view.verify_audit()
 
@@ -115,7 +122,8 @@ def test_a_changed_row_adds_a_review_and_says_what_changes(empty):
         Score(2, 4),
         "Fewer lost",
     )
-    assert rows_of(empty, "outbox") == []
+    assert [row["channel"] for row in rows_of(empty, "outbox")] == ["C0OFFICE"] * 2, "each import is told once"
+    assert "baseline" not in rows_of(empty, "outbox")[1]["content"]["text"]
     assert prepare(empty, risks(later)).counts["changed"] == 0
     assert len(held(empty)["PC11"].history) == 1
 
@@ -255,7 +263,7 @@ def test_a_risk_that_is_public_no_more_leaves_its_channel(empty):
     hidden = RISKS.replace("Direction", "Direction,Public or non-public").replace("rose,↑", "rose,↑,Non-public")
     take_in(empty, risks(hidden))
     assert held(empty)["PC11"].visibility == "non_public"
-    assert [(row["status"], row["fault"]) for row in rows_of(empty, "outbox")] == [
+    assert [(row["status"], row["fault"]) for row in rows_of(empty, "outbox") if row["channel"] == "C0PLANNED"] == [
         ("superseded", "the record is no longer public")
     ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,11 +11,12 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 from bot.clock import today_in
 from bot.domain.references import parse_reference
 from bot.domain.registers.naming import Names
-from bot.domain.registers.records import RiskEntry, RiskRecord
+from bot.domain.registers.records import ReportRecord, RiskEntry, RiskRecord
 from bot.domain.risks import REVIEW_KINDS, Lead, ReviewKind, RiskStatus, Visibility
-from bot.domain.scoring import Measure, Score
+from bot.domain.scoring import Measure, Score, Scores
 from bot.errors import IntegrityError
 from bot.store.repositories.registers.shared import grouped, lock
+from bot.store.repositories.risk_rows import steps_of
 from bot.store.repositories.risks import Risks
 from bot.store.tables import metadata
 
@@ -86,7 +86,9 @@ class RiskRegister:
         ids = {(prefix, number): risk_id for risk_id, prefix, number in made}
         mine = [(ids[_parts(record.ref)], record) for record in records]
         self._insert(row for risk_id, record in mine for row in _reviews(risk_id, record.history, 0, names))
-        self._risks.begin_leads([(risk_id, _leads(record, names), record.raised_on) for risk_id, record in mine])
+        # What a register says of its past is its scores and words; its details are those of the present throughout.
+        self._risks.keep_details([(risk_id, 1) for risk_id, _ in mine])
+        self._risks.begin_leads([(risk_id, _leads(record, names), record.raised_on, 1) for risk_id, record in mine])
         for risk_id, record in mine:
             if record.readers:
                 self._risks.set_readers(risk_id, _readers(record, names))
@@ -101,7 +103,7 @@ class RiskRegister:
         if not changes:
             return
         present = self._present()
-        rows, reviews, led = [], [], []
+        rows, reviews, detailed, led = [], [], [], []
         for before, after, entries in changes:
             risk_id, version, reviewed = present[_parts(after.ref)]
             rows.append(
@@ -114,14 +116,19 @@ class RiskRegister:
                 }
             )
             reviews += _reviews(risk_id, entries, reviewed, names, first=version + 1)
-            if before.leads != after.leads:
-                led.append((risk_id, _leads(after, names), today_in(self._zone, entries[-1].at)))
+            is_led_by_others = before.leads != after.leads
+            if is_led_by_others or _details(before) != _details(after):
+                detailed.append((risk_id, version + len(entries)))
+            if is_led_by_others:
+                day = today_in(self._zone, entries[-1].at)
+                led.append((risk_id, _leads(after, names), day, version + len(entries)))
             if before.readers != after.readers:
                 self._risks.set_readers(risk_id, _readers(after, names))
             self._link(risk_id, [link for link in after.links if link not in before.links])
         self._connection.execute(update(_RISK).where(_RISK.c.id == bindparam("risk")), rows)
         self._insert(reviews)
-        self._risks.end_leads([(risk_id, day) for risk_id, _, day in led])
+        self._risks.keep_details(detailed)
+        self._risks.end_leads([(risk_id, day, version) for risk_id, _, day, version in led])
         self._risks.begin_leads(led)
         self._report(report for _, after, _ in changes for report in after.reports)
 
@@ -156,7 +163,7 @@ class RiskRegister:
             readers=tuple(sorted(names.of_person(reader["person_id"]) for reader in mine["readers"])),
             links=tuple(f"{link['kind']} {link['ref']}" for link in mine["links"]),
             reports=tuple(
-                f"{report['board_key']} {report['position_at'].astimezone(UTC).isoformat()}"
+                str(ReportRecord(report["board_key"], report["position_at"], report["made_on"]))
                 for report in reports
                 if report["position_at"] >= history[0].at
             ),
@@ -177,11 +184,13 @@ class RiskRegister:
     def _report(self, reports: Iterable[str]) -> None:
         """Record reports that are not known yet: each risk that was on one names it."""
         for report in dict.fromkeys(reports):
-            board, _, instant = report.rpartition(" ")
-            identity = {"board_key": board, "position_at": datetime.fromisoformat(instant)}
+            read = ReportRecord.read(report)
+            if read is None:
+                raise IntegrityError(f"“{report}” is not a report.")
+            identity = {"board_key": read.board, "position_at": read.position_at}
             same = [_REPORT.c[name] == value for name, value in identity.items()]
             if self._connection.execute(select(_REPORT.c.id).where(*same)).first() is None:
-                self._connection.execute(insert(_REPORT).values(**identity))
+                self._connection.execute(insert(_REPORT).values(**identity, made_on=read.made_on))
 
 
 def _reviews(
@@ -201,11 +210,12 @@ def _reviews(
                 "reviewed_at": entry.at,
                 "author_id": names.id_of(entry.author_key),
                 "author_name": entry.author,
-                **_steps(entry),
+                **steps_of(Scores(entry.inherent, entry.residual, entry.target)),
                 "mitigation": entry.mitigation,
                 "update": entry.update,
                 "reported_direction": entry.reported_direction or None,
                 "is_imported": entry.is_imported,
+                "is_no_change": entry.is_no_change,
             }
         )
     return rows
@@ -255,14 +265,6 @@ def _entry(row: RowMapping, names: Names) -> RiskEntry:
         update=row["update"],
         reported_direction=row["reported_direction"] or "",
         is_imported=row["is_imported"],
+        is_no_change=row["is_no_change"],
         **scores,
     )
-
-
-def _steps(entry: RiskEntry) -> dict[str, int | None]:
-    steps: dict[str, int | None] = {}
-    for measure in Measure:
-        score: Score | None = getattr(entry, measure.value)
-        steps[f"{measure}_l"] = score.likelihood if score else None
-        steps[f"{measure}_s"] = score.severity if score else None
-    return steps

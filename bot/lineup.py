@@ -1,0 +1,90 @@
+"""The line-up: which workflow runs on which tick, one line each, and how all of it is run ahead of time."""
+
+from __future__ import annotations
+
+from apscheduler.triggers.cron import CronTrigger
+
+from bot.dispatcher import Composer
+from bot.foresight import Foresight
+from bot.scheduler import Tick
+from bot.slack.gateway import SlackGateway
+from bot.views.wording import counted, failed_wording
+from bot.workflows import housekeeping
+from bot.workflows.chasing.composing import compose
+from bot.workflows.chasing.tick import chase, next_chase
+from bot.workflows.escalation import accepted, answering, releasing, waiting
+from bot.workflows.own_wording import tell_wording_faults
+from bot.workflows.performers import deciding
+from bot.workflows.rounds import opening
+from bot.workflows.services import Services
+
+
+def ticks(services: Services, gateway: SlackGateway) -> list[Tick]:
+    """Return the scheduled workflows: one line each."""
+    zone, at = services.config.zone, services.config.collection.at
+    return [
+        Tick("verify-audit", CronTrigger(hour=3, timezone=zone), lambda at: housekeeping.verify_audit(services, at)),
+        Tick(
+            "forget-deliveries",
+            CronTrigger(hour=3, minute=10, timezone=zone),
+            lambda at: housekeeping.forget_deliveries(services, at),
+        ),
+        Tick(
+            "rounds",
+            CronTrigger(hour=at.hour, minute=at.minute, timezone=zone),
+            lambda at: opening.tend(services, at),
+        ),
+        Tick("rounds-nightly", CronTrigger(hour=3, minute=20, timezone=zone), lambda at: opening.tend(services, at)),
+        *alert_ticks(services, gateway),
+        Tick(
+            "chase",
+            CronTrigger(minute="*/5", timezone=zone),
+            lambda at: chase(services, at),
+            due=lambda after: next_chase(services, after),
+        ),
+        Tick(
+            "own-wording",
+            CronTrigger(minute="*/5", timezone=zone),
+            lambda _: counted(len(tell_wording_faults(services)), "fault"),
+            only_latest=True,
+            due=lambda after: after if failed_wording() else None,
+        ),
+        Tick(
+            "refresh-accounts",
+            CronTrigger(minute=45, timezone=zone),
+            lambda _: housekeeping.refresh_accounts(services, gateway),
+            only_latest=True,
+        ),
+    ]
+
+
+def foresight() -> Foresight:
+    """Return what runs this bot's ticks, jobs and messages ahead of time on a copy."""
+
+    def composer_of(services: Services) -> Composer:
+        return lambda kept, channel, stands, waited: compose(
+            services, kept, channel=channel, stands=stands, waited=waited
+        )
+
+    return Foresight(ticks, deciding, composer_of)
+
+
+def alert_ticks(services: Services, gateway: SlackGateway) -> list[Tick]:
+    """Return the scheduled workflows of alerts and of what boards have accepted."""
+    zone, is_private = services.config.zone, releasing.private_in(gateway)
+    return [
+        Tick(
+            "release-alerts",
+            CronTrigger(minute="*", timezone=zone),
+            lambda at: releasing.release_alerts(services, is_private, at),
+            due=lambda after: releasing.next_release(services, after),
+        ),
+        Tick(
+            "unacknowledged-alerts",
+            CronTrigger(minute="*/5", timezone=zone),
+            lambda at: answering.tell_unacknowledged(services, at),
+            due=lambda after: answering.next_silence(services, after),
+        ),
+        Tick("held-alerts", CronTrigger(hour=9, timezone=zone), lambda at: waiting.remind_of_held(services, at)),
+        Tick("acceptances", CronTrigger(hour=9, timezone=zone), lambda at: accepted.watch_acceptances(services, at)),
+    ]

@@ -1,0 +1,1 @@
+"""Mail out: letters as the standard has them, and the ways they leave."""

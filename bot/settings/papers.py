@@ -1,0 +1,95 @@
+"""How board papers are made: their cover sheet, what boards are asked, which forms, and the office's own template."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from zipfile import BadZipFile, ZipFile
+
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
+
+from bot.settings.partnership import Frozen, Key, Name
+
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+_BODY = "word/document.xml"
+
+
+class PaperForm(StrEnum):
+    """A form that papers are made in; the value is the file's ending."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+    XLSX = "xlsx"
+    HTML = "html"
+
+
+class Verb(StrEnum):
+    """What a board is asked to do."""
+
+    NOTE = "NOTE"
+    CONSIDER = "CONSIDER"
+    ENDORSE = "ENDORSE"
+    AGREE_TO_RECOMMEND = "AGREE TO RECOMMEND"
+    APPROVE = "APPROVE"
+
+
+def _verb(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+class PassedSetting(Frozen):
+    """A committee that papers to some boards pass first, at its last meeting before theirs, and what it is asked."""
+
+    boards: tuple[Key, ...] = Field(min_length=1)
+    committee: Key
+    asked: Sentence
+
+
+class AskSetting(Frozen):
+    """What boards are asked by the register paper."""
+
+    boards: tuple[Key, ...] = Field(min_length=1)
+    verb: Verb
+    words: Sentence
+
+    _as_written = field_validator("verb", mode="before")(_verb)
+
+
+class PapersSetting(Frozen):
+    """The register paper. `register_template` is a Word document; relative to the file that names it."""
+
+    register_template: Path | None = None
+    title: Name = "Register of escalated risks"
+    lead: Name = "Programme director"
+    author: Name = "Governance office"
+    forms: Annotated[tuple[PaperForm, ...], AfterValidator(lambda forms: tuple(dict.fromkeys(forms)))] = Field(
+        default=tuple(PaperForm), min_length=1
+    )
+    passed: tuple[PassedSetting, ...] = ()
+    asks: tuple[AskSetting, ...] = ()
+
+    def asks_of(self, board: str) -> tuple[AskSetting, ...]:
+        """Return what one board (its key) is asked; every board is asked at least to note."""
+        found = tuple(ask for ask in self.asks if board in ask.boards)
+        return found or (AskSetting(boards=(board,), verb=Verb.NOTE, words=USUAL_WORDS),)
+
+    def passed_by(self, board: str) -> tuple[PassedSetting, ...]:
+        """Return the committees that papers to one board (its key) pass first, in order."""
+        return tuple(passed for passed in self.passed if board in passed.boards)
+
+
+USUAL_WORDS = "the risks on this report and the action taken on them."
+
+
+def template_fault(template: Path) -> str:
+    """Return what is wrong with a template's file, as a sentence after its name; empty where it is a Word document."""
+    try:
+        with ZipFile(template) as packed:
+            return "" if _BODY in packed.namelist() else "is no Word document (.docx)."
+    except FileNotFoundError:
+        return "is not there."
+    except BadZipFile:
+        return "is no Word document (.docx)."
+    except OSError as problem:
+        return f"cannot be read: {problem.strerror}."

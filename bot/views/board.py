@@ -1,0 +1,61 @@
+"""A board as a message: when it meets, what is on its report, and its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.views import blocks
+from bot.views.ids import Act
+from bot.views.wording import say
+
+_BOARDS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSaid:
+    """A board in words. `meeting` and `papers_due` are days, empty where no meeting is known.
+
+    `by_band` counts the risks of its report that the reader may see, worst band first.
+    """
+
+    key: str
+    name: str
+    meeting: str
+    papers_due: str
+    is_late: bool
+    chairs: Sequence[str]
+    total: int
+    by_band: Sequence[tuple[str, int]]
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper in a line; `links` holds each form's name and address. One that is replaced counts no more."""
+
+    month: str
+    made_on: str
+    made_by: str
+    is_draft: bool
+    is_public: bool
+    is_replaced: bool
+    links: Sequence[tuple[str, str]]
+
+
+def board_message(board: BoardSaid, papers: Sequence[PaperLine]) -> dict[str, Any]:
+    """Return one board with its papers."""
+    head = say("board/head", board=board)
+    body = [blocks.section(head), blocks.section(say("board/papers", papers=papers))]
+    return blocks.message(head, [*body, blocks.context(say("board/foot", key=board.key, total=board.total))])
+
+
+def boards_message(boards: Sequence[BoardSaid]) -> dict[str, Any]:
+    """Return all boards, a line and a button each."""
+    head = say("board/list_head", total=len(boards), mine=sum(board.is_mine for board in boards))
+    lines = [
+        blocks.section(say("board/line", board=board), blocks.button("Open", Act.BOARD_SHOW, board.key))
+        for board in boards[:_BOARDS_SHOWN]
+    ]
+    return blocks.message(head, [blocks.section(head), *lines])

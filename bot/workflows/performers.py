@@ -1,0 +1,41 @@
+"""Which performer does which kind of job: one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.store.repositories.jobs import Job
+from bot.workflows import dropped_reading, pictures
+from bot.workflows.delivering_files import performer
+from bot.workflows.file_orders import Maker
+from bot.workflows.hands import Hands, Performer
+from bot.workflows.register_paper import delivering
+from bot.workflows.rounds import managing
+from bot.workflows.services import Services
+
+MAKERS: tuple[Maker, ...] = (
+    pictures.HEAT_MAP,
+    pictures.TREND,
+    delivering.MAKER,
+)
+"""What makes files that are sent to whoever asked for them."""
+
+
+def deciding(services: Services) -> dict[str, Performer]:
+    """Return the performers of jobs that decide what is sent, and ask nothing of Slack."""
+    return {managing.ASK: Performer(lambda job: managing.perform(services, job), managing.leave_to_the_night)}
+
+
+def performers(hands: Hands) -> Mapping[str, Performer]:
+    """Return the performer of each kind of job."""
+    services = hands.services
+
+    def tell_dropper(job: Job, why: str) -> None:
+        dropped_reading.tell_failed(services, job, why)
+
+    dropped = dropped_reading.performers(services, hands.gateway, hands.downloads)
+    return (
+        {kind: Performer(perform, tell_dropper) for kind, perform in dropped.items()}
+        | deciding(services)
+        | {maker.kind: performer(hands, maker) for maker in MAKERS}
+    )

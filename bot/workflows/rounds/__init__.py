@@ -1,0 +1,1 @@
+"""Monthly rounds of updates: opened, answered, looked at, closed."""

@@ -1,0 +1,1 @@
+"""What is done about risks: target dates, controls, linked actions, and the checks that look over the register."""
