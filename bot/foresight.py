@@ -101,7 +101,8 @@ class Foresight:
                 said = tick.work(at)
                 while worker.run_once():
                     pass
-                while dispatcher.run_once() or _soon(deliveries):
+                # Looked for once more at the end: what falls due between two looks is named by neither.
+                while dispatcher.run_once() or _soon(deliveries) or dispatcher.run_once():
                     pass
                 return said
 
