@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -42,6 +42,7 @@ from bot.store.repositories.risks import Risks
 from bot.store.repositories.rounds import Rounds
 from bot.store.repositories.ticks import Ticks
 from bot.store.repositories.treatment import Treatments
+from bot.store.turns import ReadingTurns
 
 T = TypeVar("T")
 _LONDON = ZoneInfo("Europe/London")
@@ -239,6 +240,7 @@ class Store:
         self.engines = engines
         self._clock = clock
         self._shared = Shared(DirectoryCache(), tuple(rules), zone)
+        self._turns = ReadingTurns() if engines.is_sqlite else None
         self.outbox_filled = threading.Event()
         self.jobs_filled = threading.Event()
 
@@ -249,8 +251,9 @@ class Store:
         Raises:
             UnavailableError: the database did not answer.
         """
+        turn = self._turns.taken() if self._turns else nullcontext()
         try:
-            with self.engines.read.connect() as connection, connection.begin():
+            with turn, self.engines.read.connect() as connection, connection.begin():
                 yield View(connection, self._shared, now or self._clock.now())
         except DBAPIError as problem:
             _log.warning("database fault", extra={"fault": type(problem.orig).__name__})
