@@ -151,7 +151,7 @@ def test_a_restarted_sandbox_is_found_again_and_nothing_typed_is_lost(
     expect(page.get_by_role("alert").filter(has_text="didn't answer")).to_be_visible()
     process.start(port)
     own.say(DIRECTOR, GENERAL, "Said while you were away.")
-    expect(page.get_by_text("Said while you were away.")).to_be_visible()
+    expect(page.get_by_text("Said while you were away.", exact=True)).to_be_visible()
     expect(banner).to_have_count(0)
     expect(page.get_by_role("alert").filter(has_text="didn't answer")).to_have_count(0)
     expect(page.get_by_role("status").filter(has_text="Back in touch")).to_be_visible()

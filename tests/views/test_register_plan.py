@@ -34,7 +34,7 @@ def button_labels(message):
     return [element["text"]["text"] for element in message["blocks"][-1]["elements"]]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(lines=LINES, many=st.integers(1, 40), remarks=st.lists(WORDS, max_size=30), file=WORDS.filter(bool))
 def test_whatever_a_file_says_the_message_is_sound(lines, many, remarks, file):
     full = shown(lines * many, file, 3, remarks=remarks, guesses=remarks, grave=remarks)

@@ -22,7 +22,7 @@ from bot.views.wording import Mrkdwn, escape, say
 from tests.support.register import TODAY, actor, directory, group, person, presentation, review, risk, role
 from tests.support.sound import assert_sound_message, assert_sound_view
 
-FEWER = settings(max_examples=20, deadline=None)
+FEWER = settings(max_examples=12, deadline=None)
 SHOWN = presentation()
 HOSTILE = [
     "<!channel> ",
