@@ -33,8 +33,7 @@ Composer = Callable[[Mapping[str, Any], str, bool, timedelta], Mapping[str, Any]
 """Returns what a row whose content was left open says now.
 
 It is given what the row kept, the channel or person it goes to, whether its message stands there already, and how long
-the row has waited. None:
-nothing of it is wanted any more. A time: it must not be sent before that has passed.
+the row has waited. None: nothing of it is wanted any more. A time: it must not be sent before that has passed.
 """
 
 

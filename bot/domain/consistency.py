@@ -188,7 +188,7 @@ def _wording(subject: Subject, _: CheckRules) -> Iterator[Finding]:
             Check.WORDING,
             risk,
             f"It does not say its {what}.",
-            f"Write them with `/risk edit {risk.ref}`: because of …, … may happen, so that ….",
+            f"Write them with `/risk edit {risk.ref}`: because of …, … may happen, so that …",
         )
 
 

@@ -107,7 +107,7 @@ def detail_inputs(shown: Presentation, directory: Directory, fields: DetailField
             "What is the risk?",
             "summary",
             blocks.text_input(VALUE, fields.summary, multiline=True),
-            "In a sentence: because of …, … may happen, so that ….",
+            "In a sentence: because of …, … may happen, so that …",
         ),
         *_parts(fields),
         blocks.labelled(
@@ -150,7 +150,7 @@ def _parts(fields: DetailFields) -> list[blocks.Block]:
     asked = (
         ("Cause", "cause", fields.cause, "Because of …"),
         ("Event", "event", fields.event, "… may happen …"),
-        ("Effect", "effect", fields.effect, "… so that …."),
+        ("Effect", "effect", fields.effect, "… so that …"),
     )
     return [
         blocks.labelled(label, name, blocks.text_input(VALUE, text, multiline=True), hint, optional=True)

@@ -108,6 +108,6 @@ def test_each_finding_names_what_is_wrong_and_what_mends_it():
         ("Review overdue.", "Review it with `/risk update PC11`."),
         (
             "It does not say its cause and effect.",
-            "Write them with `/risk edit PC11`: because of …, … may happen, so that ….",
+            "Write them with `/risk edit PC11`: because of …, … may happen, so that …",
         ),
     ]
