@@ -55,6 +55,8 @@ async function load() {
       exchanges.value = [];
       answer = await getTraffic(0);
     }
+    // What was asked for before the pause is read again when the list goes on.
+    if (paused.value) return;
     last = answer.last;
     if (answer.entries.length) exchanges.value = [...exchanges.value, ...answer.entries].slice(-KEPT);
     trouble.value = "";
@@ -63,10 +65,10 @@ async function load() {
     trouble.value = problem.message;
   } finally {
     loading = false;
-  }
-  if (again) {
-    again = false;
-    noteTraffic();
+    if (again) {
+      again = false;
+      noteTraffic();
+    }
   }
 }
 
@@ -75,7 +77,7 @@ export function noteTraffic() {
   if (route.value.panel !== "inspector" || paused.value || timer) return;
   timer = window.setTimeout(() => {
     timer = 0;
-    load();
+    if (!paused.value) load();
   }, PAUSE_MS);
 }
 
