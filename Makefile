@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11
 
+# Compiled modules are kept, whatever the shell says: each process of the tests would compile them all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo demo-reset test check format lint types contracts schema bench screenshots pins clean
 .DELETE_ON_ERROR:
 

@@ -15,6 +15,7 @@ import structlog
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot import outgoing
 from bot.clock import Clock, FollowedClock, SystemClock
 from bot.dispatcher import Dispatcher
 from bot.errors import ConfigError, ConvenorError, UnavailableError
@@ -32,23 +33,21 @@ from bot.settings.traps import traps, wrong_kind
 from bot.slack.files import Downloads
 from bot.slack.gateway import SlackGateway
 from bot.slack.uploads import Uploads
-from bot.store.delivery import Deliveries
-from bot.store.due import Way
 from bot.store.engines import Engines, open_engines
 from bot.store.lock import DeploymentLock
 from bot.store.schema import check_revision
 from bot.store.sqlite import choose_sqlite
 from bot.store.unit_of_work import Store
 from bot.views.wording import use_own_wording
+from bot.webhooks.opening import open_webhooks
+from bot.webhooks.posting import WHOLE_S
 from bot.worker import Worker
 from bot.workflows import housekeeping, preview
-from bot.workflows.chasing.composing import compose
 from bot.workflows.hands import Hands, Performer
 from bot.workflows.load_partnership import load_partnership
 from bot.workflows.own_wording import tell_wording_faults
-from bot.workflows.parked import tell_parked
 from bot.workflows.performers import performers
-from bot.workflows.replies import is_somebodys, link_maker, links_of
+from bot.workflows.replies import is_somebodys, links_of
 from bot.workflows.services import Services
 
 Address = tuple[str, int]
@@ -70,7 +69,8 @@ class Application:
             they are at the address for Slack too.
 
     Raises:
-        ConfigError: a token that this way of delivery needs is missing or of another kind, or a secret for mail.
+        ConfigError: a token that this way of delivery needs is missing or of another kind, or a secret for mail or a
+            webhook, or an address of a webhook.
         UnavailableError: on entering: another bot runs, the database is not migrated, Slack does not answer, or
             something in the environment would lead the bot astray.
     """
@@ -135,17 +135,12 @@ class Application:
             _log.warning("own wording", fault=fault)
         if warning := config.calendar.warning(services.today(clock.now())):
             _log.warning("calendar", warning=warning)
-        lease, wait = _patience(settings)
+        lease = timedelta(seconds=config.delivery.lease_seconds)
         # A letter that outlived its lease could be sent by another process, too.
         mailer = open_mailer(config.mail, settings.environment, clock, lease.total_seconds() * 2 / 3)
-        routes = Routes(gateway, mailer, lambda address: is_somebodys(services, address))
-        # A mail server that does not answer holds up no message on Slack. Without mail, what once waited for it is
-        # given up in the one place.
-        ways = {"dispatcher": Way.SLACK, "mail": Way.MAIL} if config.mail.is_on else {"dispatcher": Way.ALL}
-        dispatchers = {
-            name: _dispatcher(services, Deliveries(engines, lease, wait, way=way), routes, way)
-            for name, way in ways.items()
-        }
+        webhooks = open_webhooks(config.webhooks, settings.environment, min(WHOLE_S, lease.total_seconds() * 2 / 3))
+        routes = Routes(gateway, mailer, lambda address: is_somebodys(services, address), webhooks)
+        dispatchers = outgoing.dispatchers(services, engines, routes)
         for dispatcher in dispatchers.values():
             dispatcher.start()
             stack.callback(dispatcher.stop, DRAIN_S)
@@ -257,32 +252,6 @@ def _worker(services: Services, name: str, known: Mapping[str, Performer]) -> Wo
         kinds=known.keys(),
         name=name,
     )
-
-
-def _dispatcher(services: Services, deliveries: Deliveries, routes: Routes, way: Way) -> Dispatcher:
-    """Return what sends the rows of a way. Letters are claimed singly, since one may take most of its lease."""
-    delivery, is_mail = services.config.delivery, way is Way.MAIL
-    return Dispatcher(
-        deliveries,
-        routes,
-        # One thread would clear what wakes the other; letters are looked for at each poll.
-        threading.Event() if is_mail else services.store.outbox_filled,
-        lambda parked: tell_parked(
-            services, parked.subject, parked.channel, parked.fault, confidential=parked.is_confidential
-        ),
-        compose=lambda kept, channel, stands, waited: compose(
-            services, kept, channel=channel, stands=stands, waited=waited, links=link_maker(services)
-        ),
-        poll_seconds=delivery.poll_seconds,
-        search_attempts=delivery.search_attempts,
-        batch=1 if is_mail else 10,
-        name="mail" if is_mail else "dispatcher",
-    )
-
-
-def _patience(settings: Settings) -> tuple[timedelta, timedelta]:
-    delivery = settings.config.delivery
-    return timedelta(seconds=delivery.lease_seconds), timedelta(seconds=delivery.reconcile_wait_seconds)
 
 
 def _refresh(services: Services, gateway: SlackGateway) -> None:

@@ -12,7 +12,7 @@ import structlog
 
 from bot.errors import NotFoundError, UnavailableError
 from bot.loops import Loop
-from bot.slack.facts import ChannelFacts
+from bot.slack.facts import ChannelFacts, why_not_confidential
 from bot.slack.gateway import metadata_for
 from bot.slack.outcomes import NotSent, Outcome, Posted, RateLimited, Refused, Unknown
 from bot.store.claims import Claim, Doubt, Place
@@ -90,6 +90,7 @@ class Dispatcher(Loop):
             stop can keep it secret, and hence perhaps twice: it must know a message by its key. What it does for
             a notice of its own that is parked is its own affair.
         compose: finds what rows say whose content was left open until they are sent.
+        patience: for how long a row for a channel is tried before it is parked; None: for ever.
         poll_seconds: the longest rest between looks at the outbox.
         search_attempts: after how many failed searches in a row an uncertain message is parked.
         batch: how many rows to claim at once.
@@ -104,6 +105,7 @@ class Dispatcher(Loop):
         on_parked: Callable[[ParkedMessage], None],
         *,
         compose: Composer = lambda _kept, _channel, _stands, _waited: None,
+        patience: Callable[[str], timedelta | None] = lambda _channel: None,
         poll_seconds: float = 1.0,
         search_attempts: int = 5,
         batch: int = 10,
@@ -114,6 +116,7 @@ class Dispatcher(Loop):
         self._gateway = gateway
         self._on_parked = on_parked
         self._compose = compose
+        self._patience = patience
         self._search_attempts = search_attempts
         self._batch = batch
 
@@ -183,16 +186,7 @@ class Dispatcher(Loop):
         # A direct message has one reader, and Slack describes it only to apps that may list such conversations.
         if not claim.is_confidential or claim.channel.startswith(_PERSON):
             return None
-        facts = self._gateway.channel(conversation)
-        if facts is None:
-            return "The message is confidential, and Convenor cannot see the channel to check who reads it."
-        if facts.is_archived:
-            return "The channel is archived."
-        if facts.is_ext_shared:
-            return "The message is confidential, and the channel is shared with another organisation."
-        if not (facts.is_private or facts.is_im):
-            return "The message is confidential, and the channel is open to the whole workspace."
-        return None
+        return why_not_confidential(self._gateway.channel(conversation))
 
     def _send(self, claim: Claim, conversation: str) -> None:
         content: Mapping[str, Any] | timedelta | None = claim.content
@@ -223,6 +217,8 @@ class Dispatcher(Loop):
         match outcome:
             case Posted(ts, channel):
                 self._note(claim, "sent", recorded=deliveries.mark_sent(claim, Place(channel, ts)))
+            case RateLimited(retry_after) if self._is_spent(claim, timedelta(seconds=retry_after)):
+                self._give_up(claim, "the receiver asks for patience each time")
             case RateLimited(retry_after):
                 deliveries.put_back(claim, timedelta(seconds=retry_after))
             case NotSent(reason):
@@ -255,7 +251,23 @@ class Dispatcher(Loop):
                 self._note(claim, "search failed", recorded=deliveries.mark_unsearched(claim))
 
     def _back_off(self, claim: Claim, reason: str) -> None:
-        delay = timedelta(seconds=min(_LONGEST_BACKOFF_S, 2 ** min(claim.attempts, 9)))
+        if self._is_spent(claim, _delay(claim)):
+            self._give_up(claim, reason)
+        else:
+            self._put_off(claim, reason)
+
+    def _is_spent(self, claim: Claim, delay: timedelta) -> bool:
+        """Return whether patience with a row would be over before it is tried again."""
+        patience = self._patience(claim.channel)
+        return patience is not None and claim.waited + delay > patience
+
+    def _give_up(self, claim: Claim, reason: str) -> None:
+        hours = claim.waited / timedelta(hours=1)
+        tried = f"{hours:.0f} hours" if hours >= 2 else f"{claim.waited / timedelta(minutes=1):.0f} minutes"
+        self._park(claim, f"It was tried for {tried}, and at last: {reason}.")
+
+    def _put_off(self, claim: Claim, reason: str) -> None:
+        delay = _delay(claim)
         recorded = self._deliveries.put_back(claim, delay, failed=True)
         self._note(claim, "put off", recorded=recorded, reason=reason)
 
@@ -271,7 +283,7 @@ class Dispatcher(Loop):
         try:
             self._on_parked(message)
         except UnavailableError as unsaid:
-            self._back_off(claim, unsaid.message)
+            self._put_off(claim, unsaid.message)
             return
         except Exception:  # noqa: BLE001 - the row must not come back for ever because telling fails
             _log.exception("parked message not told", key=claim.dedupe_key)
@@ -282,3 +294,7 @@ class Dispatcher(Loop):
             _log.info(event, key=claim.dedupe_key, **more)
         else:
             _log.warning("lease lost", key=claim.dedupe_key, outcome=event, **more)
+
+
+def _delay(claim: Claim) -> timedelta:
+    return timedelta(seconds=min(_LONGEST_BACKOFF_S, 2 ** min(claim.attempts, 9)))

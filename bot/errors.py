@@ -39,11 +39,19 @@ class InvalidInputError(ConvenorError):
 
 
 class NotFoundError(ConvenorError):
-    """No record has this reference. `suggestions` holds near misses, best first."""
+    """No record has this reference.
 
-    def __init__(self, message: str, mend: str = "", suggestions: Sequence[str] = ()) -> None:
+    Args:
+        message: what was not found.
+        mend: what to do next.
+        suggestions: near misses, best first.
+        of: what they are references of: `risk` or `action`.
+    """
+
+    def __init__(self, message: str, mend: str = "", suggestions: Sequence[str] = (), of: str = "risk") -> None:
         super().__init__(message, mend)
         self.suggestions = tuple(suggestions)
+        self.of = of
 
 
 class NotAllowedError(ConvenorError):

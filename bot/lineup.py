@@ -5,14 +5,18 @@ from __future__ import annotations
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.dispatcher import Composer
+from bot.domain.homes import HOME
 from bot.foresight import Foresight
 from bot.scheduler import Tick
 from bot.slack.gateway import SlackGateway
 from bot.views.wording import counted, failed_wording
 from bot.workflows import housekeeping
-from bot.workflows.chasing.composing import compose
+from bot.workflows.actions import ladder, late_list, planning, unchased
 from bot.workflows.chasing.tick import chase, next_chase
+from bot.workflows.deferred import compose_deferred
+from bot.workflows.digest import making, personal
 from bot.workflows.escalation import accepted, answering, releasing, waiting
+from bot.workflows.home import renewing
 from bot.workflows.own_wording import tell_wording_faults
 from bot.workflows.performers import deciding
 from bot.workflows.rounds import opening
@@ -36,11 +40,19 @@ def ticks(services: Services, gateway: SlackGateway) -> list[Tick]:
         ),
         Tick("rounds-nightly", CronTrigger(hour=3, minute=20, timezone=zone), lambda at: opening.tend(services, at)),
         *alert_ticks(services, gateway),
+        *action_ticks(services),
         Tick(
             "chase",
             CronTrigger(minute="*/5", timezone=zone),
             lambda at: chase(services, at),
             due=lambda after: next_chase(services, after),
+        ),
+        *digest_ticks(services),
+        Tick(
+            "homes-of-the-day",
+            CronTrigger(hour=0, minute=1, timezone=zone),
+            lambda at: renewing.renew_for_the_day(services, at),
+            only_latest=True,
         ),
         Tick(
             "own-wording",
@@ -62,11 +74,51 @@ def foresight() -> Foresight:
     """Return what runs this bot's ticks, jobs and messages ahead of time on a copy."""
 
     def composer_of(services: Services) -> Composer:
-        return lambda kept, channel, stands, waited: compose(
-            services, kept, channel=channel, stands=stands, waited=waited
+        return lambda kept, channel, stands, waited: (
+            # Nobody looks at a Home ahead of time.
+            None
+            if channel.startswith(HOME)
+            else compose_deferred(services, kept, channel=channel, stands=stands, waited=waited)
         )
 
     return Foresight(ticks, deciding, composer_of)
+
+
+def action_ticks(services: Services) -> list[Tick]:
+    """Return the scheduled workflows of actions; they come before the tick that says what they plan."""
+    zone, at = services.config.zone, services.config.chasing.at
+    daily = CronTrigger(hour=at.hour, minute=at.minute, timezone=zone)
+    return [
+        Tick(
+            "plan-actions",
+            CronTrigger(minute="*", timezone=zone),
+            lambda at: planning.plan_unplanned(services, at),
+            due=lambda after: planning.next_unplanned(services, after),
+        ),
+        Tick(ladder.TICK, daily, lambda at: ladder.tell_of_late_actions(services, at)),
+        Tick(late_list.TICK, daily, lambda at: late_list.tell_late_lists(services, at)),
+        Tick(unchased.TICK, daily, lambda at: unchased.show_unchased(services, at)),
+    ]
+
+
+def digest_ticks(services: Services) -> list[Tick]:
+    """Return the scheduled workflows of weekly digests."""
+    zone = services.config.zone
+    return [
+        Tick(
+            "digests",
+            # Each minute: after downtime it is made as of then, and not of the hour that was missed.
+            CronTrigger(minute="*", timezone=zone),
+            lambda at: making.make_digests(services, at),
+            due=lambda after: making.next_digests(services, after),
+        ),
+        Tick(
+            "own-digests",
+            CronTrigger(minute="*/5", timezone=zone),
+            lambda at: personal.make_own_digests(services, at),
+            due=lambda after: personal.next_own_digest(services, after),
+        ),
+    ]
 
 
 def alert_ticks(services: Services, gateway: SlackGateway) -> list[Tick]:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.common import ConfigOption
+from bot.domain.imports.dates import read_day
 from bot.domain.imports.drafts import RegisterKind
+from bot.domain.imports.grid import Cell
 from bot.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -47,7 +50,8 @@ def import_register(
         str | None, typer.Option(help="Letters under which rows without references are numbered.")
     ] = None,
     workstream: Annotated[str | None, typer.Option(help="For new rows that name none.")] = None,
-    board: Annotated[str | None, typer.Option(help="For new actions that name none.")] = None,
+    board: Annotated[str | None, typer.Option(help="For new actions, minutes and items that name none.")] = None,
+    meeting: Annotated[str | None, typer.Option(help="The day of the meeting, for minutes that name none.")] = None,
     fund: Annotated[str | None, typer.Option(help="For cost lines that name none.")] = None,
     plan: Annotated[str | None, typer.Option(help="The plan's name, in place of the title above the table.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Which sheet of a workbook; the likeliest by default.")] = None,
@@ -65,6 +69,7 @@ def import_register(
         prefix=prefix,
         workstream=workstream,
         board=board,
+        meeting=_read_meeting(meeting) if meeting else None,
         fund=fund,
         plan=plan,
         sheet=sheet,
@@ -120,6 +125,13 @@ def export_register(
     except OSError as problem:
         raise InvalidInputError(f"{out} cannot be written: {problem.strerror}.", "Choose another file.") from problem
     _console().print(f"Wrote {escape(str(out))}.")
+
+
+def _read_meeting(written: str) -> date:
+    day = read_day(Cell(written)).day
+    if day is None:
+        raise InvalidInputError(f"“{written[:40]}” is not a day.", "Write it as 2018-10-11 or 11 October 2018.")
+    return day
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -118,5 +119,10 @@ def who_may_add(workstream: str, directory: Directory, day: date) -> str:
 
 def _who(directory: Directory, day: date, workstream: str, leads: tuple[str, ...]) -> str:
     holders = tuple(person.name for person in directory.holders(_CHANGING_ROLES, day, workstream))
-    names = dict.fromkeys((*leads, *holders))
-    return ", ".join((*names, "")) + "and the governance office" if names else "the governance office"
+    return with_office((*leads, *holders))
+
+
+def with_office(names: Iterable[str]) -> str:
+    """Return a phrase of some people, each named once, and the governance office."""
+    once = dict.fromkeys(names)
+    return ", ".join((*once, "")) + "and the governance office" if once else "the governance office"

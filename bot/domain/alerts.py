@@ -117,11 +117,6 @@ def speaks_for(board: Board, person_id: int, day: date) -> bool:
     )
 
 
-def chairs_of(board: Board, day: date) -> tuple[int, ...]:
-    """Return the ids of who chairs a board on `day`."""
-    return tuple(m.person_id for m in board.members if m.capacity is Capacity.CHAIR and m.term.holds(day))
-
-
 def released_at(raised_at: datetime, wait_minutes: int) -> datetime:
     """Return when an alert goes out: after its wait, at the next whole minute, which is what people are told."""
     due = raised_at + timedelta(minutes=wait_minutes)

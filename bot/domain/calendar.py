@@ -30,6 +30,13 @@ class WorkingCalendar:
             left -= self.is_working(day)
         return day
 
+    def from_due(self, due_on: date, number: int) -> date:
+        """Return the `number`-th working day after what is due on a day, before it when negative.
+
+        Whatever is due on a day that is not worked counts as due on the next one that is.
+        """
+        return self.shift(self.shift(due_on, 0), number)
+
     def next_working(self, day: date) -> date:
         """Return the first working day after `day`."""
         return self.shift(day, 1)

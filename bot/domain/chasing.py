@@ -47,12 +47,12 @@ class Planned:
 def plan(due_on: date, offsets: Offsets, calendar: WorkingCalendar, not_before: date) -> tuple[Planned, ...]:
     """Return the reminders of what is due on a day, in their order: one a day, none on a day before `not_before`.
 
-    Where several fall on a day, the latest rule has it.
+    A due day that is not worked counts as the next working day. Where several fall on a day, the latest rule has it.
     """
     rules = [(f"before-{n}", -n) for n in sorted(offsets.before, reverse=True)]
     rules += [("due", 0)] * offsets.on_the_day
     rules += [(f"after-{n}", n) for n in sorted(offsets.after)]
-    by_day = {calendar.shift(due_on, n): rule for rule, n in rules}
+    by_day = {calendar.from_due(due_on, n): rule for rule, n in rules}
     return tuple(Planned(rule, day) for day, rule in sorted(by_day.items()) if day >= not_before)
 
 

@@ -11,7 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.months import month_number
+from bot.domain.months import SHORT_NAMES, month_number
 
 _NAME = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -111,6 +111,11 @@ def gone_by(text: str, written_on: date, today: date, grace_days: int = 0) -> tu
             if day + timedelta(days=grace_days) < today:
                 found.append(GoneBy(promise[0].strip(" ."), day))
     return tuple(found)
+
+
+def may_name_a_day(text: str) -> bool:
+    """Return whether a text holds what a day is written with; most do not, and reading one for days takes long."""
+    return "/" in text or any(month in text for month in SHORT_NAMES)
 
 
 def _is_promised(sentence: str, promise: re.Match[str]) -> bool:

@@ -117,6 +117,11 @@ def select_risks(
     return sorted(shown, key=orders[query.sort])
 
 
+def in_order_of_score(risks: Iterable[Risk], bands: BandScale) -> list[Risk]:
+    """Return risks in the order of a list by score, highest first."""
+    return sorted(risks, key=lambda risk: _by_score(risk, bands))
+
+
 def _by_score(risk: Risk, bands: BandScale) -> Any:
     """Return the place of a risk in a list by score, highest first.
 

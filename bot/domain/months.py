@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-_SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SHORT_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""How months are named for short, January first."""
+
+MONTHS = tuple(name.casefold() for name in SHORT_NAMES)
+"""The same in small letters, as what was typed is compared."""
+
 _FULL = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -52,9 +57,9 @@ def first_in(month: str, days: Iterable[date]) -> date | None:
 def month_number(name: str) -> int | None:
     """Return a month's number from its name, whole or short: 9 for `September`, `Sept` or `sep`; None for others."""
     plain = name.casefold().rstrip(".")
-    if plain not in _FULL and plain not in _SHORT and plain != "sept":
+    if plain not in _FULL and plain not in MONTHS and plain != "sept":
         return None
-    return _SHORT.index(plain[:3]) + 1
+    return MONTHS.index(plain[:3]) + 1
 
 
 def _year(written: str | None, month: int, today: date) -> int:

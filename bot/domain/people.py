@@ -149,6 +149,12 @@ class Board:
         """Return the ids of the people who sit with the board on `day`."""
         return frozenset(member.person_id for member in self.members if member.term.holds(day))
 
+    def chairs(self, day: date) -> tuple[int, ...]:
+        """Return the ids of who chairs the board on `day`."""
+        return tuple(
+            member.person_id for member in self.members if member.capacity is Capacity.CHAIR and member.term.holds(day)
+        )
+
 
 def same_address(one: str, other: str) -> bool:
     """Return whether two e-mail addresses are the same, regardless of the case of plain letters only."""

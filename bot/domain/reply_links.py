@@ -1,6 +1,7 @@
-"""Reply links: who may answer for which risk of which round by following an address, as long as it is signed and fresh.
+"""Reply links: who may answer for what by following an address, as long as it is signed and fresh.
 
-A link opens one risk of one round for one person, until a day. It cannot be made or changed without the key.
+A link opens one risk of one round, or one action, for one person, until a day. It cannot be made or changed without the
+key.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _PURPOSE = b"convenor reply link v1"
 _FORM_PURPOSE = b"convenor reply form v1"
 _FIELDS = struct.Struct(">QQQQ")
 _TOKEN_MAX = 200
+# No round has this number: what follows it is an action's.
+_NO_ROUND = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,17 @@ class ReplyTo:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyToAction:
+    """What a link lets somebody answer: an action, by its id."""
+
+    action_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyLink:
     """A link as it was signed: what it answers, who answers by it, and until when (aware UTC, whole seconds)."""
 
-    to: ReplyTo
+    to: ReplyTo | ReplyToAction
     person_id: int
     expires_at: datetime
 
@@ -83,13 +93,13 @@ class ReplyLinks:
         """Return it without the secrets."""
         return f"ReplyLinks({self.address!r})"
 
-    def address_for(self, to: ReplyTo, person_id: int, now: datetime) -> str:
+    def address_for(self, to: ReplyTo | ReplyToAction, person_id: int, now: datetime) -> str:
         """Return the address by which a person answers, good from `now` on for `days` days."""
         return self.address + self.token(ReplyLink(to, person_id, now + timedelta(days=self.days)))
 
     def token(self, link: ReplyLink) -> str:
         """Return a link as the last part of its address."""
-        fields = _FIELDS.pack(link.to.round_id, link.to.risk_id, link.person_id, int(link.expires_at.timestamp()))
+        fields = _FIELDS.pack(*_numbers(link.to), link.person_id, int(link.expires_at.timestamp()))
         return ".".join((_VERSION, _text(fields), _text(_mark(self.keys[0], _PURPOSE, fields))))
 
     def read(self, token: str, now: datetime) -> ReplyLink:
@@ -105,8 +115,9 @@ class ReplyLinks:
             raise LinkError(LinkFault.NOT_OURS)
         if not self._signed(mark, _PURPOSE, fields):
             raise LinkError(LinkFault.NOT_OURS)
-        round_id, risk_id, person_id, expires = _FIELDS.unpack(fields)
-        link = ReplyLink(ReplyTo(round_id, risk_id), person_id, datetime.fromtimestamp(expires, UTC))
+        round_id, number, person_id, expires = _FIELDS.unpack(fields)
+        to = ReplyToAction(number) if round_id == _NO_ROUND else ReplyTo(round_id, number)
+        link = ReplyLink(to, person_id, datetime.fromtimestamp(expires, UTC))
         if now > link.expires_at:
             raise LinkError(LinkFault.EXPIRED)
         return link
@@ -124,6 +135,10 @@ class ReplyLinks:
         # Every key is tried, so that the time taken tells nothing about which one it was.
         fits = [hmac.compare_digest(_text(_mark(key, purpose, message)).encode(), given) for key in self.keys]
         return any(fits)
+
+
+def _numbers(to: ReplyTo | ReplyToAction) -> tuple[int, int]:
+    return (_NO_ROUND, to.action_id) if isinstance(to, ReplyToAction) else (to.round_id, to.risk_id)
 
 
 def _mark(key: str, purpose: bytes, message: bytes) -> bytes:

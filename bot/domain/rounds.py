@@ -146,12 +146,12 @@ def told_on(round_: Round, after: Sequence[int], calendar: WorkingCalendar) -> d
     That is the working day after the last reminder, but the last before the papers are due at the latest: the paper is
     not to go out without anybody having heard. Where updates are due no sooner than that, the meeting counts instead.
     """
-    usual = calendar.shift(round_.due_on, max(after, default=0) + 1)
+    usual = calendar.from_due(round_.due_on, max(after, default=0) + 1)
     for deadline in (round_.paper_on, round_.meeting_on):
         last = calendar.previous_working(deadline) if deadline is not None else usual
         if round_.due_on < last:
             return min(usual, last)
-    return calendar.shift(round_.due_on, 1)
+    return calendar.from_due(round_.due_on, 1)
 
 
 def month_of(day: date) -> str:

@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.domain.gone_by import gone_by
+from bot.domain.gone_by import gone_by, may_name_a_day
 from bot.domain.risks import REVIEW_KINDS, Review, Risk, RiskStatus
 from bot.domain.scoring import BandScale, Score
 
@@ -80,6 +80,31 @@ class StaleReason:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a risk was last reviewed.
+
+    Attributes:
+        id: the risk's.
+        place: sorts risks, the highest residual score first.
+        residual: its score now.
+        reviewed_at: when it was last reviewed.
+        update: the words of that review.
+        words_before: the words of the review before; None where there is none.
+        has_stood: whether the two differ in no score and in no word of the mitigation.
+        is_no_change: whether it was given in so many words as no change.
+    """
+
+    id: int
+    place: tuple[int, str, int]
+    residual: Score | None
+    reviewed_at: datetime
+    update: str
+    words_before: str | None
+    has_stood: bool
+    is_no_change: bool
+
+
 def stale_reasons(risk: Risk, history: Sequence[Review], today: date, rules: StaleRules) -> tuple[StaleReason, ...]:
     """Return why what the register says of a risk is stale on `today`, worst first; empty when it is not, or closed.
 
@@ -108,6 +133,30 @@ def stale_reasons(risk: Risk, history: Sequence[Review], today: date, rules: Sta
     if late:
         reasons.append(StaleReason(StaleKind.GONE_BY, f"the update says “{late[0].words}”, which has gone by"))
     return tuple(reasons)
+
+
+def is_stale_at_a_look(look: Look, today: date, rules: StaleRules) -> bool:
+    """Return whether an open risk is stale by its last review and the one before it, as `stale_reasons` has it."""
+    last_on = look.reviewed_at.astimezone(rules.zone).date()
+    if rules.intervals.is_stale(look.residual, last_on, today, rules.bands):
+        return True
+    words = same_words(look.update) if look.words_before is not None else ""
+    if words and words == same_words(look.words_before or ""):
+        return True
+    return may_name_a_day(look.update) and bool(gone_by(look.update, last_on, today, rules.gone_by_days))
+
+
+def may_stand_too_long(look: Look, rules: StaleRules) -> bool:
+    """Return whether a risk's history is to be read to know whether it stood for too many months."""
+    if look.residual is None or not rules.bands.is_red(look.residual) or not look.has_stood:
+        return False
+    return look.is_no_change or _says_unchanged(look.update)
+
+
+def stands_too_long(reviews: Sequence[Review], rules: StaleRules) -> bool:
+    """Return whether nothing but “no change” was said of a red risk for too many months; see `months_unchanged`."""
+    of_position = [review for review in reviews if review.kind in REVIEW_KINDS]
+    return months_unchanged(of_position, rules) >= rules.no_change_months
 
 
 def months_unchanged(reviews: Sequence[Review], rules: StaleRules) -> int:
@@ -148,10 +197,12 @@ def is_unchanged(review: Review, before: Review) -> bool:
     """
     if review.scores != before.scores or review.mitigation != before.mitigation:
         return False
-    words = review.update.strip()
-    if review.is_no_change or not words:
-        return True
-    return bool(_SAYS_UNCHANGED.match(words)) and not _SENTENCE_ENDS.search(words)
+    return review.is_no_change or _says_unchanged(review.update)
+
+
+def _says_unchanged(update: str) -> bool:
+    words = update.strip()
+    return not words or (bool(_SAYS_UNCHANGED.match(words)) and not _SENTENCE_ENDS.search(words))
 
 
 def is_repeated(reviews: Sequence[Review]) -> bool:

@@ -1,27 +1,49 @@
-"""The areas of the register beyond its records: each brings its verbs, its buttons and its forms."""
+"""The areas beyond the register's own records: each brings its verbs, its buttons and its forms."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
-from bot.handlers import chasing, escalation, finance, papers, pictures, preview, rounds, treatment
-from bot.handlers.desk import Handler, WordsHandler
-from bot.views.ids import Act, Form
+from bot.handlers import (
+    action_changes,
+    actions,
+    chasing,
+    digest,
+    escalation,
+    finance,
+    home,
+    papers,
+    pictures,
+    plans,
+    preview,
+    rounds,
+    thread_answers,
+    treatment,
+)
+from bot.handlers.area import Area
+from bot.handlers.desk import WordsHandler
 
+AREAS: tuple[Area, ...] = (
+    digest.AREA,
+    chasing.AREA,
+    rounds.AREA,
+    escalation.AREA,
+    treatment.AREA,
+    finance.AREA,
+    pictures.AREA,
+    papers.AREA,
+    plans.AREA,
+    preview.AREA,
+    actions.AREA,
+    action_changes.AREA,
+    home.AREA,
+    thread_answers.AREA,
+)
 
-class Area(Protocol):
-    """A module of handlers: verbs of `/risk` and `/convenor`, and what its buttons and forms call."""
-
-    RISK_VERBS: Mapping[str, WordsHandler]
-    CONVENOR_VERBS: Mapping[str, WordsHandler]
-    CLICKS: Mapping[Act, Handler]
-    FORMS: Mapping[Form, Handler]
-
-
-AREAS: tuple[Area, ...] = (chasing, rounds, escalation, treatment, finance, pictures, papers, preview)
-
-RISK_VERBS: Mapping[str, WordsHandler] = {verb: answer for area in AREAS for verb, answer in area.RISK_VERBS.items()}
+RISK_VERBS: Mapping[str, WordsHandler] = {verb: answer for area in AREAS for verb, answer in area.risk_verbs.items()}
+ACTION_VERBS: Mapping[str, WordsHandler] = {
+    verb: answer for area in AREAS for verb, answer in area.action_verbs.items()
+}
 CONVENOR_VERBS: Mapping[str, WordsHandler] = {
-    verb: answer for area in AREAS for verb, answer in area.CONVENOR_VERBS.items()
+    verb: answer for area in AREAS for verb, answer in area.convenor_verbs.items()
 }

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import time
 
 from slack_bolt import Ack
 
 from bot.domain.chasing import Preference
 from bot.errors import InvalidInputError
+from bot.handlers.area import Area
 from bot.handlers.away_words import read_away
-from bot.handlers.desk import VIEWED, Body, FrontDesk, Handler, WordsHandler, delivery_key, private
+from bot.handlers.desk import VIEWED, Body, FrontDesk, delivery_key, private
 from bot.handlers.form_fields import chosen_in, day_in
 from bot.views import away as views
 from bot.views import blocks
@@ -100,15 +100,16 @@ def _show(ack: Ack, text: Mrkdwn) -> None:
     ack(response_action="update", view=blocks.modal("Saved", VIEWED, [blocks.section(text)]))
 
 
-RISK_VERBS: Mapping[str, WordsHandler] = {}
-CONVENOR_VERBS: Mapping[str, WordsHandler] = {"away": on_away, "hours": on_hours}
-CLICKS: Mapping[Act, Handler] = {
-    Act.NUDGE_SNOOZE: on_snooze,
-    Act.NUDGES_PAGE: on_page,
-    Act.NUDGES_BACK: on_page,
-}
-FORMS: Mapping[Form, Handler] = {
-    Form.SNOOZE: on_snooze_form,
-    Form.AWAY: on_away_form,
-    Form.HOURS: on_hours_form,
-}
+AREA = Area(
+    convenor_verbs={"away": on_away, "hours": on_hours},
+    clicks={
+        Act.NUDGE_SNOOZE: on_snooze,
+        Act.NUDGES_PAGE: on_page,
+        Act.NUDGES_BACK: on_page,
+    },
+    forms={
+        Form.SNOOZE: on_snooze_form,
+        Form.AWAY: on_away_form,
+        Form.HOURS: on_hours_form,
+    },
+)

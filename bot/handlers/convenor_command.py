@@ -20,6 +20,8 @@ from bot.views.wording import say, unescape
 from bot.workflows import people
 from bot.workflows.people import PersonDraft
 
+_SAME = {"quiet": ("hours",), "person": ("people",), "absence": ("away",), "holiday": ("away",)}
+
 
 def on_convenor(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Answer a `/convenor` command."""
@@ -39,7 +41,7 @@ def on_convenor(desk: FrontDesk, ack: Ack, body: Body) -> None:
         case "people":
             ack(**private(desk.run(body, lambda who: people.list_people(desk.services, who, rest))))
         case _:
-            near = meant("/convenor", verb, ("help", "people", *CONVENOR_VERBS))
+            near = meant("/convenor", verb, ("help", "people", *CONVENOR_VERBS), _SAME)
             raise InvalidInputError(f"I don't understand “{blocks.clip(words, 40)}”.", f"{near}See `/convenor help`.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,11 @@ from slack_bolt import Ack
 
 from bot.domain.references import leading_reference
 from bot.errors import InvalidInputError
-from bot.handlers.desk import VIEWED, Body, FrontDesk, Handler, WordsHandler, delivery_key
-from bot.handlers.form_fields import chosen_in, element_of, typed_in
+from bot.handlers.area import Area
+from bot.handlers.desk import VIEWED, Body, FrontDesk, WordsHandler, delivery_key
+from bot.handlers.form_fields import chosen_in, element_of, id_of, typed_in
 from bot.views import blocks
 from bot.views.ids import Act, Form
-from bot.views.turning import outdated_button
 from bot.views.wording import Mrkdwn
 from bot.workflows.escalation import accepting, answering, deciding, releasing
 from bot.workflows.escalation.deciding import Decided
@@ -134,9 +134,7 @@ def _unpacked(value: str) -> tuple[int, tuple[str, ...]]:
         InvalidInputError: it carries none.
     """
     number, _, boards = value.partition(":")
-    if not number.isdecimal():
-        raise outdated_button()
-    return int(number), tuple(filter(None, boards.split(",")))
+    return id_of(number), tuple(filter(None, boards.split(",")))
 
 
 def _metadata(body: Body) -> str:
@@ -151,24 +149,25 @@ def _decided(body: Body) -> Decided:
     return Decided(board, date.fromisoformat(day), typed_in(body, "minute"), typed_in(body, "reason"))
 
 
-RISK_VERBS: Mapping[str, WordsHandler] = {
-    "escalate": _opens("escalate", deciding.escalate_form),
-    "deescalate": _opens("deescalate", deciding.deescalate_form),
-    "accept": _opens("accept", accepting.accept_form),
-}
-CONVENOR_VERBS: Mapping[str, WordsHandler] = {}
-CLICKS: Mapping[Act, Handler] = {
-    Act.ALERT_RELEASE: on_release,
-    Act.ALERT_HOLD: on_hold,
-    Act.ALERT_DROP: on_drop,
-    Act.ALERT_ACKNOWLEDGE: on_acknowledge,
-    Act.ALERT_COMMENT: on_comment,
-}
-FORMS: Mapping[Form, Handler] = {
-    Form.ALERT_DROP: on_drop_form,
-    Form.ALERT_COMMENT: on_comment_form,
-    Form.RISK_DEESCALATE: on_deescalate_form,
-    Form.RISK_ESCALATE: on_escalate_form,
-    Form.RISK_ACCEPT: on_accept_form,
-    Form.RISK_UNACCEPT: on_unaccept_form,
-}
+AREA = Area(
+    risk_verbs={
+        "escalate": _opens("escalate", deciding.escalate_form),
+        "deescalate": _opens("deescalate", deciding.deescalate_form),
+        "accept": _opens("accept", accepting.accept_form),
+    },
+    clicks={
+        Act.ALERT_RELEASE: on_release,
+        Act.ALERT_HOLD: on_hold,
+        Act.ALERT_DROP: on_drop,
+        Act.ALERT_ACKNOWLEDGE: on_acknowledge,
+        Act.ALERT_COMMENT: on_comment,
+    },
+    forms={
+        Form.ALERT_DROP: on_drop_form,
+        Form.ALERT_COMMENT: on_comment_form,
+        Form.RISK_DEESCALATE: on_deescalate_form,
+        Form.RISK_ESCALATE: on_escalate_form,
+        Form.RISK_ACCEPT: on_accept_form,
+        Form.RISK_UNACCEPT: on_unaccept_form,
+    },
+)

@@ -16,14 +16,15 @@ from bot.views.blocks import clip
 
 _log = structlog.get_logger(__name__)
 _FIELD_ERROR_MAX = 2000
+_PRESSED = frozenset({"block_actions", "shortcut", "message_action"})
 
 
 def answer_fault(desk: FrontDesk, error: Exception, body: Body) -> BoltResponse:
     """Return the answer to a request whose handler raised `error`.
 
-    A command is answered with text, a submission with field errors that keep what was typed, a click with a
-    private message, and an event with a status that makes Slack deliver it again, unless it would only be refused
-    again.
+    A command is answered with text, a submission with field errors that keep what was typed, a click or a shortcut
+    with a private message, and an event with a status that makes Slack deliver it again, unless it would only be
+    refused again.
     """
     if isinstance(error, ConvenorError):
         _log.info("request refused", kind=_kind(body), error=type(error).__name__)
@@ -38,7 +39,7 @@ def answer_fault(desk: FrontDesk, error: Exception, body: Body) -> BoltResponse:
         return _json({"response_action": "errors", "errors": _on_known_blocks(body, fields, sentence)})
     if "command" in body:
         return _json({"response_type": "ephemeral", **message})
-    if body.get("type") == "block_actions":
+    if body.get("type") in _PRESSED:
         _answer_click(desk, body, message)
         return BoltResponse(status=200, body="")
     is_refusal = isinstance(error, ConvenorError) and not isinstance(error, UnavailableError)

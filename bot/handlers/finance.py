@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from slack_bolt import Ack
 
 from bot.domain.imports.drafts import FinanceSection
 from bot.errors import StaleRecordError
-from bot.handlers.desk import VIEWED, Body, FrontDesk, Handler, WordsHandler, delivery_key, private
+from bot.handlers.area import Area
+from bot.handlers.desk import VIEWED, Body, FrontDesk, delivery_key, private
 from bot.handlers.form_fields import clicked_value, element_of, typed_in
 from bot.views import blocks
 from bot.views.finance_form import LineFields, unpack_line
@@ -136,18 +135,19 @@ def _chosen_line(body: Body) -> int:
     return int(chosen) if chosen.isdecimal() else 0
 
 
-RISK_VERBS: Mapping[str, WordsHandler] = {"finance": on_finance}
-CONVENOR_VERBS: Mapping[str, WordsHandler] = {}
-CLICKS: Mapping[Act, Handler] = {
-    Act.FINANCE_SHOW: on_show_click,
-    Act.FINANCE_LINES: on_lines_click,
-    Act.FINANCE_LINES_BACK: on_lines_click,
-    Act.FINANCE_ADD: on_add_click,
-    Act.FINANCE_EDIT: on_edit_choice,
-    Act.FINANCE_DROP: on_drop_choice,
-    Act.FINANCE_HISTORY: on_history_choice,
-}
-FORMS: Mapping[Form, Handler] = {
-    Form.FINANCE_LINE: on_line_form,
-    Form.FINANCE_DROP: on_drop_form,
-}
+AREA = Area(
+    risk_verbs={"finance": on_finance},
+    clicks={
+        Act.FINANCE_SHOW: on_show_click,
+        Act.FINANCE_LINES: on_lines_click,
+        Act.FINANCE_LINES_BACK: on_lines_click,
+        Act.FINANCE_ADD: on_add_click,
+        Act.FINANCE_EDIT: on_edit_choice,
+        Act.FINANCE_DROP: on_drop_choice,
+        Act.FINANCE_HISTORY: on_history_choice,
+    },
+    forms={
+        Form.FINANCE_LINE: on_line_form,
+        Form.FINANCE_DROP: on_drop_form,
+    },
+)

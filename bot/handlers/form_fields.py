@@ -5,8 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bot.handlers.desk import Body
+from bot.handlers.desk import Body, delivery_key
 from bot.views.ids import VALUE
+from bot.views.risk_fields import FormOrigin
+from bot.views.turning import outdated_button
+from bot.workflows.identify import Identity
+from bot.workflows.risk_change import Request
+
+_ID_DIGITS = 18
 
 
 def element_of(body: Body, block: str) -> dict[str, Any]:
@@ -38,3 +44,25 @@ def day_in(body: Body, block: str) -> date | None:
 def clicked_value(body: Body) -> str:
     """Return the value of the button that was clicked, empty where it has none."""
     return str(body["actions"][0].get("value", ""))
+
+
+def id_of(value: str) -> int:
+    """Return the id that a button or a form carries.
+
+    Raises:
+        InvalidInputError: it carries none that there could be.
+    """
+    if not value.isdecimal() or len(value) > _ID_DIGITS:
+        raise outdated_button()
+    return int(value)
+
+
+def origin_of(body: Body) -> FormOrigin:
+    """Return what a form of a record carries unseen."""
+    return FormOrigin.unpack(str(body["view"]["private_metadata"]))
+
+
+def request_of(identity: Identity, body: Body) -> Request:
+    """Return the request that a form of a record is, about the version that it was opened with."""
+    origin = origin_of(body)
+    return Request(identity, delivery_key(body), origin.ref, origin.version or None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from slack_bolt import Ack
 
 from bot.errors import NotAllowedError
+from bot.handlers import thread_answers
 from bot.handlers.desk import Body, FrontDesk, delivery_key
 from bot.slack.files import shared_file
 from bot.views.register_options import read_options
@@ -13,12 +14,14 @@ from bot.views.turning import unpack_turn
 from bot.workflows import dropped_files
 from bot.workflows.identify import Identity, as_actor
 
-_SAID_BY_PEOPLE = (None, "file_share")
+_SAID_BY_PEOPLE = (None, "file_share", "thread_broadcast")
 
 
 def on_message(desk: FrontDesk, ack: Ack, body: Body) -> None:
-    """Take dropped files, and answer what is typed; what apps and edits say is not heard."""
+    """Take dropped files and answers in threads, and answer what is typed; what apps say is not heard."""
     event = body["event"]
+    if event.get("channel_type") == "im" and event.get("subtype") in thread_answers.CHANGES:
+        thread_answers.take_change(desk, body)
     is_ours = event.get("channel_type") == "im" and event.get("subtype") in _SAID_BY_PEOPLE and not event.get("bot_id")
     if is_ours:
         team = event.get("user_team") or event.get("team") or body.get("team_id", "")
@@ -29,7 +32,7 @@ def on_message(desk: FrontDesk, ack: Ack, body: Body) -> None:
         def answer() -> None:
             if files:
                 dropped_files.receive_files(desk.services, identity, files)
-            else:
+            elif not thread_answers.take_answer(desk, identity, event):
                 dropped_files.answer_words(desk.services, identity)
 
         try:

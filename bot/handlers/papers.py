@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from slack_bolt import Ack
 
 from bot.domain.months import split_month
+from bot.handlers.area import Area
 from bot.handlers.as_of import split_as_of
 from bot.handlers.board_command import on_board_click
-from bot.handlers.desk import Body, FrontDesk, Handler, WordsHandler, delivery_key, place_of, private
-from bot.views.ids import Act, Form
+from bot.handlers.desk import Body, FrontDesk, delivery_key, place_of, private
+from bot.views.ids import Act
 from bot.workflows.register_paper import delivering
 from bot.workflows.register_paper.choosing import Asked
 
@@ -54,11 +53,11 @@ def read_paper_words(rest: str, desk: FrontDesk) -> Asked:
     return Asked(board, month, day, is_public=_FULL not in [word.casefold() for word in version])
 
 
-RISK_VERBS: Mapping[str, WordsHandler] = {"paper": on_paper}
-CONVENOR_VERBS: Mapping[str, WordsHandler] = {}
-CLICKS: Mapping[Act, Handler] = {
-    Act.PAPER_ANEW: on_anew_click,
-    Act.PAPER_TELL: on_tell_click,
-    Act.BOARD_SHOW: on_board_click,
-}
-FORMS: Mapping[Form, Handler] = {}
+AREA = Area(
+    risk_verbs={"paper": on_paper},
+    clicks={
+        Act.PAPER_ANEW: on_anew_click,
+        Act.PAPER_TELL: on_tell_click,
+        Act.BOARD_SHOW: on_board_click,
+    },
+)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from slack_bolt import Ack
 
 from bot.domain.scoring import Measure
 from bot.errors import InvalidInputError
+from bot.handlers.area import Area
 from bot.handlers.as_of import split_as_of
-from bot.handlers.desk import Body, FrontDesk, Handler, WordsHandler, delivery_key, place_of, private
-from bot.views.ids import Act, Form
+from bot.handlers.desk import Body, FrontDesk, delivery_key, place_of, private
+from bot.views.ids import Act
 from bot.workflows import pictures
 
 
@@ -58,7 +57,7 @@ def _read(words: str) -> tuple[str, Measure]:
     return " ".join(others), Measure(named[0]) if named else Measure.RESIDUAL
 
 
-RISK_VERBS: Mapping[str, WordsHandler] = {"heatmap": on_heatmap, "trend": on_trend}
-CONVENOR_VERBS: Mapping[str, WordsHandler] = {}
-CLICKS: Mapping[Act, Handler] = {Act.PICTURE_SHARE: on_share_click}
-FORMS: Mapping[Form, Handler] = {}
+AREA = Area(
+    risk_verbs={"heatmap": on_heatmap, "trend": on_trend},
+    clicks={Act.PICTURE_SHARE: on_share_click},
+)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from slack_bolt import Ack
 
-from bot.handlers.desk import Body, FrontDesk, Handler, WordsHandler, delivery_key, private
-from bot.views.ids import Act, Form
+from bot.handlers.area import Area
+from bot.handlers.desk import Body, FrontDesk, delivery_key, private
+from bot.views.ids import Act
 from bot.views.turning import unpack_turn
 from bot.workflows import preview
 
@@ -26,7 +25,7 @@ def on_page(desk: FrontDesk, ack: Ack, body: Body) -> None:
     ack()
 
 
-RISK_VERBS: Mapping[str, WordsHandler] = {}
-CONVENOR_VERBS: Mapping[str, WordsHandler] = {"preview": on_preview}
-CLICKS: Mapping[Act, Handler] = {Act.PREVIEW_PAGE: on_page, Act.PREVIEW_BACK: on_page}
-FORMS: Mapping[Form, Handler] = {}
+AREA = Area(
+    convenor_verbs={"preview": on_preview},
+    clicks={Act.PREVIEW_PAGE: on_page, Act.PREVIEW_BACK: on_page},
+)

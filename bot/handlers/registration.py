@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 from slack_bolt import Ack, App, BoltResponse
 
 from bot.handlers import (
+    action_command,
     board_command,
     convenor_command,
     home,
+    mentions,
     messages,
     risk_clicks,
     risk_command,
@@ -20,11 +22,14 @@ from bot.handlers import (
 from bot.handlers.areas import AREAS
 from bot.handlers.desk import VIEWED, Body, FrontDesk, Handler
 from bot.handlers.faults import answer_fault
+from bot.handlers.shortcuts import SHORTCUTS
+from bot.handlers.steps import STEPS
 from bot.views.ids import Act, Form
 
 K = TypeVar("K")
 
 _COMMANDS: dict[str, Handler] = {
+    "/action": action_command.on_action,
     "/board": board_command.on_board,
     "/risk": risk_command.on_risk,
     "/convenor": convenor_command.on_convenor,
@@ -65,13 +70,18 @@ def register(app: App, desk: FrontDesk) -> None:
     """Tie every command, button, form and event to its handler, and every error to an answer."""
     for name, handler in _COMMANDS.items():
         app.command(name)(_listener(desk, handler))
-    for act, handler in _joined(_CLICKS, (area.CLICKS for area in AREAS)).items():
+    for act, handler in _joined(_CLICKS, (area.clicks for area in AREAS)).items():
         app.action(re.compile(rf"^{re.escape(act)}(\.\d+)?$"))(_listener(desk, handler))
-    for form, handler in _joined(_FORMS, (area.FORMS for area in AREAS)).items():
+    for form, handler in _joined(_FORMS, (area.forms for area in AREAS)).items():
         app.view(form.value)(_listener(desk, handler))
     app.view(VIEWED)(_listener(desk, _acknowledge))
     app.event("app_home_opened")(_listener(desk, home.on_home_opened))
     app.event("message")(_listener(desk, messages.on_message))
+    app.event("app_mention")(_listener(desk, mentions.on_mention))
+    for shortcut, handler in SHORTCUTS.items():
+        app.shortcut(shortcut.value)(_listener(desk, handler))
+    for step, handler in STEPS.items():
+        app.function(step.value, auto_acknowledge=False)(_listener(desk, handler))
 
     @app.error
     def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:

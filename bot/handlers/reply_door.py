@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
 
-from bot.domain.reply_links import LinkError, LinkFault
+from bot.domain.reply_links import LinkError, LinkFault, ReplyToAction
 from bot.domain.risks import ReviewDraft
 from bot.domain.scoring import Measure
 from bot.errors import ConfigError, ConvenorError, InvalidInputError, StaleRecordError, UnavailableError
+from bot.handlers.action_reply import answer_for_action
 from bot.handlers.listening import Listener
+from bot.handlers.reply_pages import SAVED, Page, UnreadableError
 from bot.handlers.turns import Turns
 from bot.views.reply_page import CHANGED, STANDS, Filled, FormName, message_page, reply_page, style_source
 from bot.views.risk_fields import ReviewFields, unpack_score
@@ -32,12 +34,12 @@ _BAD_TURNS = 40
 _MINUTE_S = 60.0
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _FIELDS_MAX = 20
-_SAVED = "saved"
 _log = structlog.get_logger(__name__)
 
 _SHUT_TITLES = {
     Shut.ROUND_CLOSED: (HTTPStatus.GONE, "This round is closed"),
     Shut.RISK_CLOSED: (HTTPStatus.GONE, "This risk is closed"),
+    Shut.ACTION_CLOSED: (HTTPStatus.GONE, "This action is closed"),
     Shut.NOT_THEIRS: (HTTPStatus.FORBIDDEN, "This link opens nothing for you now"),
 }
 _LINK_WORDS = {
@@ -52,15 +54,6 @@ _LINK_WORDS = {
         ("It opened for a while only. The latest e-mail has a new one; or tell the governance office.",),
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An answer to a request; `location` sends the reader on."""
-
-    status: HTTPStatus
-    html: str = ""
-    location: str = ""
 
 
 class ReplyDoor:
@@ -104,7 +97,7 @@ class ReplyDoor:
             return self._message(HTTPStatus.METHOD_NOT_ALLOWED, "That can’t be done here", "Open the link again.")
         try:
             return self._opened(environ, token)
-        except (ConvenorError, _UnreadableError) as problem:
+        except (ConvenorError, UnreadableError) as problem:
             return self._refused(environ, problem)
         except Exception:  # noqa: BLE001 - the edge: whatever it was, the reader gets a page
             number = secrets.token_hex(4)
@@ -113,16 +106,20 @@ class ReplyDoor:
             return self._message(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong", sentence)
 
     def _opened(self, environ: Mapping[str, Any], token: str) -> Page:
-        replies.check_link(self._services, token)
+        link = replies.check_link(self._services, token)
         if not self._turns.take(token):
             return self._slow_down()
+        if isinstance(link.to, ReplyToAction):
+            form = _form_of(environ) if environ.get("REQUEST_METHOD") == "POST" else None
+            is_saved = environ.get("QUERY_STRING") == SAVED
+            return answer_for_action(self._services, token, form, is_saved=is_saved)
         reply = replies.open_reply(self._services, token)
         if environ.get("REQUEST_METHOD") == "POST":
             return self._save(token, reply, _form_of(environ))
-        saved = environ.get("QUERY_STRING") == _SAVED
+        saved = environ.get("QUERY_STRING") == SAVED
         return self._shown(HTTPStatus.OK, token, reply, Filled(ReviewFields.of(reply.risk), is_saved=saved))
 
-    def _refused(self, environ: Mapping[str, Any], problem: ConvenorError | _UnreadableError) -> Page:
+    def _refused(self, environ: Mapping[str, Any], problem: ConvenorError | UnreadableError) -> Page:
         match problem:
             case LinkError(fault=fault):
                 if not self._bad_turns.take(str(environ.get("REMOTE_ADDR", ""))):
@@ -132,7 +129,7 @@ class ReplyDoor:
             case ShutError(why=why):
                 status, title = _SHUT_TITLES[why]
                 return self._message(status, title, problem.message, problem.mend)
-            case _UnreadableError(status=status):
+            case UnreadableError(status=status):
                 return self._message(status, "That can’t be read", "Open the link again; nothing was saved.")
             case UnavailableError():
                 sentence = "Nothing was saved. Go back and press the button again in a minute: your words are there."
@@ -145,7 +142,7 @@ class ReplyDoor:
         name = form.get("form", "")
         version = form.get("version", "")
         if links is None or not links.is_our_form(token, name, form.get("mark", "")) or not version.isdecimal():
-            raise _UnreadableError(HTTPStatus.BAD_REQUEST)
+            raise UnreadableError(HTTPStatus.BAD_REQUEST)
         filled = _filled(form, ReviewFields.of(reply.risk))
         try:
             if form.get("answer") == STANDS:
@@ -153,7 +150,7 @@ class ReplyDoor:
             elif form.get("answer") == CHANGED:
                 replies.save_update(self._services, token, name, int(version), _draft(filled.review))
             else:
-                raise _UnreadableError(HTTPStatus.BAD_REQUEST)
+                raise UnreadableError(HTTPStatus.BAD_REQUEST)
         except StaleRecordError as stale:
             now = replies.open_reply(self._services, token)
             notice = f"{stale.message} What you typed is kept below: look at it again, then save."
@@ -163,7 +160,7 @@ class ReplyDoor:
             problems = {_FIELD_OF.get((first, field), field): said for field, said in refused.fields.items()}
             marked = replace(filled, problems=problems or {first: str(refused)})
             return self._shown(HTTPStatus.UNPROCESSABLE_ENTITY, token, reply, marked)
-        return Page(HTTPStatus.SEE_OTHER, location=f"?{_SAVED}")
+        return Page(HTTPStatus.SEE_OTHER, location=f"?{SAVED}")
 
     def _shown(self, status: HTTPStatus, token: str, reply: replies.Reply, filled: Filled) -> Page:
         forms = (self._form(token, reply.risk.version), self._form(token, reply.risk.version))
@@ -203,12 +200,6 @@ class ReplyListener(Listener):
         self._server.max_request_body_size = BODY_MAX
 
 
-class _UnreadableError(Exception):
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__(status.phrase)
-        self.status = status
-
-
 # A workflow calls the words of any review its update; on this page the reason stands in a field of its own.
 _FIELD_OF = {("reason", "update"): "reason"}
 
@@ -223,21 +214,21 @@ def _form_of(environ: Mapping[str, Any]) -> dict[str, str]:
     """Return the fields of a form.
 
     Raises:
-        _UnreadableError: it is too long, of another kind, or not what a form sends.
+        UnreadableError: it is too long, of another kind, or not what a form sends.
     """
     length = str(environ.get("CONTENT_LENGTH") or "0")
     kind = str(environ.get("CONTENT_TYPE", "")).partition(";")[0].strip().lower()
     if kind != _FORM_TYPE or not length.isdecimal():
-        raise _UnreadableError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        raise UnreadableError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     if int(length) > BODY_MAX:
-        raise _UnreadableError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        raise UnreadableError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
         text = environ["wsgi.input"].read(int(length)).decode("ascii")
         fields = parse_qs(
             text, keep_blank_values=True, strict_parsing=bool(text), max_num_fields=_FIELDS_MAX, errors="strict"
         )
     except (UnicodeError, ValueError) as problem:
-        raise _UnreadableError(HTTPStatus.BAD_REQUEST) from problem
+        raise UnreadableError(HTTPStatus.BAD_REQUEST) from problem
     return {name: values[0] for name, values in fields.items()}
 
 

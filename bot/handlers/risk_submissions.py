@@ -11,10 +11,10 @@ from bot.domain.risks import ReviewDraft, Visibility
 from bot.domain.scoring import Measure, Score
 from bot.errors import InvalidInputError, StaleRecordError
 from bot.handlers.desk import VIEWED, Body, FrontDesk, delivery_key
-from bot.handlers.form_fields import all_chosen_in, chosen_in, typed_in
+from bot.handlers.form_fields import all_chosen_in, chosen_in, origin_of, request_of, typed_in
 from bot.views import blocks
 from bot.views.ids import Form
-from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields, unpack_score
+from bot.views.risk_fields import DetailFields, ReviewFields, unpack_score
 from bot.views.wording import Mrkdwn
 from bot.workflows import risk_details, risk_queries, risk_reviews
 from bot.workflows.identify import Identity
@@ -25,10 +25,10 @@ from bot.workflows.rounds import doubts
 
 def on_update_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Save a review; a stale one comes back with what changed and what was typed."""
-    origin, fields = _origin(body), _review_fields(body)
+    origin, fields = origin_of(body), _review_fields(body)
 
     def save(identity: Identity) -> Saved:
-        return risk_reviews.update_by_form(desk.services, _request(identity, body, origin), _draft(fields))
+        return risk_reviews.update_by_form(desk.services, request_of(identity, body), _draft(fields))
 
     def renew(identity: Identity) -> dict[str, Any]:
         return risk_queries.stale_update_form(desk.services, identity, origin, fields)
@@ -46,17 +46,17 @@ def on_add_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     new = NewRisk(_details(body), chosen_in(body, "workstream"), _draft(fields))
 
     def save(identity: Identity) -> Saved:
-        return risk_details.add(desk.services, _request(identity, body, FormOrigin()), new)
+        return risk_details.add(desk.services, Request(identity, delivery_key(body)), new)
 
     settle(desk, ack, body, save, None)
 
 
 def on_edit_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Save a risk's details."""
-    origin, details = _origin(body), _details(body)
+    origin, details = origin_of(body), _details(body)
 
     def save(identity: Identity) -> Saved:
-        return risk_details.edit(desk.services, _request(identity, body, origin), details)
+        return risk_details.edit(desk.services, request_of(identity, body), details)
 
     def renew(identity: Identity) -> dict[str, Any]:
         return risk_queries.stale_edit_form(desk.services, identity, origin, _detail_fields(body))
@@ -66,11 +66,11 @@ def on_edit_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
 
 def on_reason_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Close or reopen a risk."""
-    origin, form = _origin(body), Form(body["view"]["callback_id"])
+    origin, form = origin_of(body), Form(body["view"]["callback_id"])
     change = risk_reviews.close if form is Form.RISK_CLOSE else risk_reviews.reopen
 
     def save(identity: Identity) -> Saved:
-        return change(desk.services, _request(identity, body, origin), typed_in(body, "update"))
+        return change(desk.services, request_of(identity, body), typed_in(body, "update"))
 
     def renew(identity: Identity) -> dict[str, Any]:
         return risk_queries.stale_reason_form(desk.services, identity, origin, form, typed_in(body, "update"))
@@ -95,14 +95,6 @@ def settle(
         return
     view = blocks.modal("Saved", VIEWED, [blocks.section(Mrkdwn(saved.said))])
     ack(response_action="update", view=view)
-
-
-def _request(identity: Identity, body: Body, origin: FormOrigin) -> Request:
-    return Request(identity, delivery_key(body), origin.ref, origin.version or None)
-
-
-def _origin(body: Body) -> FormOrigin:
-    return FormOrigin.unpack(str(body["view"]["private_metadata"]))
 
 
 def _review_fields(body: Body) -> ReviewFields:

@@ -7,24 +7,23 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.errors import ConvenorError
-from bot.handlers.desk import VIEWED, Body, FrontDesk, delivery_key
-from bot.handlers.form_fields import chosen_in, day_in, typed_in
+from bot.handlers.desk import VIEWED, Body, FrontDesk
+from bot.handlers.form_fields import chosen_in, day_in, origin_of, request_of, typed_in
 from bot.handlers.risk_submissions import settle
 from bot.views import blocks, problems
 from bot.views.ids import Form
-from bot.views.risk_fields import FormOrigin
 from bot.views.round_forms import UPDATED, HeardFields
 from bot.workflows.identify import Identity
-from bot.workflows.risk_change import Request, Saved
+from bot.workflows.risk_change import Saved
 from bot.workflows.rounds import doubts, heard, managing, no_change
 
 
 def on_no_change_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Save “no change”; a stale form comes back with what changed and the reason that was typed."""
-    origin, reason = _origin(body), typed_in(body, "update")
+    origin, reason = origin_of(body), typed_in(body, "update")
 
     def save(identity: Identity) -> Saved:
-        return no_change.answer_no_change(desk.services, _request(identity, body, origin), reason)
+        return no_change.answer_no_change(desk.services, request_of(identity, body), reason)
 
     def renew(identity: Identity) -> dict[str, Any]:
         return no_change.stale_form(desk.services, identity, origin, reason)
@@ -38,10 +37,10 @@ def on_no_change_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
 
 def on_heard_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Save an answer that the office heard."""
-    origin, fields = _origin(body), _heard_fields(body)
+    origin, fields = origin_of(body), _heard_fields(body)
 
     def save(identity: Identity) -> Saved:
-        return heard.record_heard(desk.services, _request(identity, body, origin), fields)
+        return heard.record_heard(desk.services, request_of(identity, body), fields)
 
     def renew(identity: Identity) -> dict[str, Any]:
         return heard.stale_form(desk.services, identity, origin, fields)
@@ -51,27 +50,18 @@ def on_heard_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
 
 def on_due_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Move a round's due day, or reopen it until a day."""
-    origin, due_on = _origin(body), day_in(body, "due")
+    due_on = day_in(body, "due")
     change = managing.reopen if body["view"]["callback_id"] == Form.ROUND_REOPEN else managing.extend
-    settle(desk, ack, body, lambda who: change(desk.services, _request(who, body, origin), due_on), None)
+    settle(desk, ack, body, lambda who: change(desk.services, request_of(who, body), due_on), None)
 
 
 def on_close_form(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Close a round. The form has no field, so what is refused takes its place."""
-    origin = _origin(body)
     try:
-        settle(desk, ack, body, lambda who: managing.close(desk.services, _request(who, body, origin)), None)
+        settle(desk, ack, body, lambda who: managing.close(desk.services, request_of(who, body)), None)
     except ConvenorError as refused:
         view = blocks.modal("Not closed", VIEWED, problems.problem(refused)["blocks"])
         ack(response_action="update", view=view)
-
-
-def _request(identity: Identity, body: Body, origin: FormOrigin) -> Request:
-    return Request(identity, delivery_key(body), origin.ref, origin.version or None)
-
-
-def _origin(body: Body) -> FormOrigin:
-    return FormOrigin.unpack(str(body["view"]["private_metadata"]))
 
 
 def _heard_fields(body: Body) -> HeardFields:

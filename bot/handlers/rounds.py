@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack
 
 from bot.domain.references import leading_reference
 from bot.errors import InvalidInputError
-from bot.handlers.desk import Body, FrontDesk, Handler, WordsHandler, delivery_key, private
+from bot.handlers.area import Area
+from bot.handlers.desk import Body, FrontDesk, Handler, delivery_key, private
 from bot.handlers.form_fields import clicked_value
 from bot.handlers.round_forms import on_close_form, on_due_form, on_heard_form, on_no_change_form
 from bot.views import blocks
@@ -87,24 +88,25 @@ def _opens(form: Callable[..., dict[str, Any]]) -> Handler:
     return on_click
 
 
-RISK_VERBS: Mapping[str, WordsHandler] = {"round": on_round, "heard": on_heard}
-CONVENOR_VERBS: Mapping[str, WordsHandler] = {}
-CLICKS: Mapping[Act, Handler] = {
-    Act.ROUND_SHOW: on_show_click,
-    Act.ROUND_REFRESH: on_page_click,
-    Act.ROUND_PAGE: on_page_click,
-    Act.ROUND_BACK: on_page_click,
-    Act.ROUND_NUDGE: on_nudge_click,
-    Act.ROUND_EXTEND: _opens(managing.extend_form),
-    Act.ROUND_CLOSE: _opens(managing.closing_form),
-    Act.ROUND_REOPEN: _opens(managing.reopen_form),
-    Act.ROUND_NO_CHANGE: on_no_change_click,
-    Act.ROUND_HEARD: on_heard_click,
-}
-FORMS: Mapping[Form, Handler] = {
-    Form.ROUND_NO_CHANGE: on_no_change_form,
-    Form.ROUND_HEARD: on_heard_form,
-    Form.ROUND_EXTEND: on_due_form,
-    Form.ROUND_REOPEN: on_due_form,
-    Form.ROUND_CLOSE: on_close_form,
-}
+AREA = Area(
+    risk_verbs={"round": on_round, "heard": on_heard},
+    clicks={
+        Act.ROUND_SHOW: on_show_click,
+        Act.ROUND_REFRESH: on_page_click,
+        Act.ROUND_PAGE: on_page_click,
+        Act.ROUND_BACK: on_page_click,
+        Act.ROUND_NUDGE: on_nudge_click,
+        Act.ROUND_EXTEND: _opens(managing.extend_form),
+        Act.ROUND_CLOSE: _opens(managing.closing_form),
+        Act.ROUND_REOPEN: _opens(managing.reopen_form),
+        Act.ROUND_NO_CHANGE: on_no_change_click,
+        Act.ROUND_HEARD: on_heard_click,
+    },
+    forms={
+        Form.ROUND_NO_CHANGE: on_no_change_form,
+        Form.ROUND_HEARD: on_heard_form,
+        Form.ROUND_EXTEND: on_due_form,
+        Form.ROUND_REOPEN: on_due_form,
+        Form.ROUND_CLOSE: on_close_form,
+    },
+)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from slack_bolt import Ack
 
 from bot.domain.references import leading_reference
 from bot.errors import InvalidInputError
+from bot.handlers.area import Area
 from bot.handlers.desk import Body, FrontDesk, Handler, WordsHandler, delivery_key, private
 from bot.handlers.form_fields import clicked_value
 from bot.handlers.treatment_forms import on_control_form, on_target_form
@@ -110,27 +111,28 @@ def _ref(rest: str, wish: str, mend: str) -> str:
     return found[0]
 
 
-RISK_VERBS: Mapping[str, WordsHandler] = {
-    "target": on_target,
-    "controls": on_controls,
-    "link": _linker("link", linking.link),
-    "unlink": _linker("unlink", linking.unlink),
-    "check": on_check,
-}
-CONVENOR_VERBS: Mapping[str, WordsHandler] = {}
-CLICKS: Mapping[Act, Handler] = {
-    Act.CONTROLS_SHOW: on_controls_click,
-    Act.CONTROLS_PAGE: on_controls_page,
-    Act.CONTROLS_BACK: on_controls_page,
-    Act.CONTROL_ADD: _opener(Form.CONTROL_ADD),
-    Act.CONTROL_ASSESS: _opener(Form.CONTROL_ASSESS),
-    Act.CONTROL_END: _opener(Form.CONTROL_END),
-    Act.CHECK_PAGE: on_check_page,
-    Act.CHECK_BACK: on_check_page,
-}
-FORMS: Mapping[Form, Handler] = {
-    Form.RISK_TARGET: on_target_form,
-    Form.CONTROL_ADD: on_control_form,
-    Form.CONTROL_ASSESS: on_control_form,
-    Form.CONTROL_END: on_control_form,
-}
+AREA = Area(
+    risk_verbs={
+        "target": on_target,
+        "controls": on_controls,
+        "link": _linker("link", linking.link),
+        "unlink": _linker("unlink", linking.unlink),
+        "check": on_check,
+    },
+    clicks={
+        Act.CONTROLS_SHOW: on_controls_click,
+        Act.CONTROLS_PAGE: on_controls_page,
+        Act.CONTROLS_BACK: on_controls_page,
+        Act.CONTROL_ADD: _opener(Form.CONTROL_ADD),
+        Act.CONTROL_ASSESS: _opener(Form.CONTROL_ASSESS),
+        Act.CONTROL_END: _opener(Form.CONTROL_END),
+        Act.CHECK_PAGE: on_check_page,
+        Act.CHECK_BACK: on_check_page,
+    },
+    forms={
+        Form.RISK_TARGET: on_target_form,
+        Form.CONTROL_ADD: on_control_form,
+        Form.CONTROL_ASSESS: on_control_form,
+        Form.CONTROL_END: on_control_form,
+    },
+)

@@ -103,12 +103,17 @@ def parse_manifest(body: Mapping[str, Any]) -> Manifest:
     """Build a manifest from its parsed JSON.
 
     Raises:
-        SetupError: A command, shortcut or step lacks its name or its type.
+        SetupError: A command, shortcut or step lacks its name or its type, or Slack takes no steps from the app.
     """
     features = body.get("features", {})
     settings = body.get("settings", {})
     subscriptions = settings.get("event_subscriptions", {})
     interactivity = settings.get("interactivity", {})
+    functions = tuple(_function(name, row) for name, row in body.get("functions", {}).items())
+    if functions and not settings.get("org_deploy_enabled"):
+        raise SetupError("The manifest has steps, which Slack takes only where settings.org_deploy_enabled is true.")
+    if functions and settings.get("function_runtime") != "remote":
+        raise SetupError("The manifest has steps, which Slack takes only where settings.function_runtime is 'remote'.")
     try:
         commands = tuple(
             Command(
@@ -124,7 +129,7 @@ def parse_manifest(body: Mapping[str, Any]) -> Manifest:
     return Manifest(
         commands=commands,
         shortcuts=tuple(_shortcut(row) for row in features.get("shortcuts", [])),
-        functions=tuple(_function(name, row) for name, row in body.get("functions", {}).items()),
+        functions=functions,
         scopes=tuple(body.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
         events=frozenset(subscriptions.get("bot_events", [])),
         interactivity=bool(interactivity.get("is_enabled", False)),

@@ -124,6 +124,11 @@ class Ledger:
             count += log.messages[ts].user != reader
         return count
 
+    def newest(self, channel: str) -> str:
+        """Return the timestamp of a channel's last top-level message, empty where it has none."""
+        top = self._channels[channel].top
+        return top[-1] if top else ""
+
     def __iter__(self) -> Iterator[Message]:
         for log in self._channels.values():
             yield from log.messages.values()

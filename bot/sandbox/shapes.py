@@ -125,7 +125,7 @@ def api_channel(world: World, channel: Channel) -> dict[str, Any]:
 
 
 def page_channel(world: World, channel: Channel, reader: str) -> dict[str, Any]:
-    """Return a conversation as the page needs it, with the reader's number of unread messages."""
+    """Return a conversation as the page needs it, with how many messages its reader has not read, up to the newest."""
     answer: dict[str, Any] = {
         "id": channel.id,
         "name": channel.name or world.seed.app.name,
@@ -136,6 +136,7 @@ def page_channel(world: World, channel: Channel, reader: str) -> dict[str, Any]:
         "is_member": channel.is_im or reader in channel.members,
         "members": len(channel.members),
         "unread": world.ledger.unread(channel.id, reader, world.reads.get((reader, channel.id), "0.0")),
+        "newest_ts": world.ledger.newest(channel.id),
     }
     if channel.is_im:
         answer["user"] = world.seed.app.bot_user_id

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 from bot.domain.imports.drafts import RegisterKind
 from bot.domain.imports.fields import fields_of
 from bot.domain.imports.reading import ImportRules, ScoreOrder
+from bot.domain.plans.progress import StatusWords
 from bot.settings.partnership import Frozen, Key, Name, WorkstreamKey
 
 Step = Annotated[int, Field(ge=1, le=5)]
@@ -24,6 +25,7 @@ class ImportsSetting(Frozen):
     score_order: Literal["likelihood_first", "severity_first"] | None = None
     headings: dict[str, tuple[Name, ...]] = Field(default_factory=dict)
     names: dict[str, Key] = Field(default_factory=dict)
+    status_words: dict[str, Literal["open", "closed"]] = Field(default_factory=dict)
     default_workstream: WorkstreamKey | None = None
 
     @field_validator("headings")
@@ -33,6 +35,11 @@ class ImportsSetting(Frozen):
         if unknown:
             raise ValueError(f"there is no field `{unknown[0]}`; docs/imports.md lists them")
         return value
+
+    @property
+    def statuses(self) -> StatusWords:
+        """Which of a plan's own statuses are open and which closed."""
+        return StatusWords({words: state == "open" for words, state in self.status_words.items()})
 
     def rules(self) -> ImportRules:
         """Return how files are read, as the domain's value; whom names mean, and the default, count afterwards."""

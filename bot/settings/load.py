@@ -8,15 +8,18 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from bot.domain.digest import of_scope
 from bot.errors import ConfigError
+from bot.settings.actions import ladder_fault
 from bot.settings.escalation import contradictions
 from bot.settings.faults import did_you_mean, explain, sentence
 from bot.settings.model import Config, Environment, Settings
 from bot.settings.papers import template_fault
+from bot.settings.webhooks import SECRET_VARIABLE, URL_VARIABLE
 
 T = TypeVar("T", bound=Hashable)
 _PREFIX = "CONVENOR_"
@@ -34,6 +37,7 @@ _OWN_VARIABLES = {
     "SLACK_SIGNING_SECRET": "slack_signing_secret",
     "SLACK_API_URL": "slack_api_url",
 }
+_OF_WEBHOOKS = {SECRET_VARIABLE: "webhook_secrets", URL_VARIABLE: "webhook_urls"}
 _ELSEWHERE = frozenset({"CONVENOR_CONFIG", "CONVENOR_REQUIRE_BROWSER"})
 _OAUTH_PAIR = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 
@@ -91,7 +95,11 @@ def load_config(file: Path) -> Config:
 
 def is_own_variable(name: str) -> bool:
     """Return whether a variable is one of the settings."""
-    return name in _OWN_VARIABLES
+    return name in _OWN_VARIABLES or _is_of_webhook(name)
+
+
+def _is_of_webhook(name: str) -> bool:
+    return any(name.startswith(beginning) and name != beginning for beginning in _OF_WEBHOOKS)
 
 
 def load_environment(variables: Mapping[str, str]) -> Environment:
@@ -107,9 +115,11 @@ def load_environment(variables: Mapping[str, str]) -> Environment:
             "are set; the Slack library would then ignore the bot token. Unset them for this process.",
         )
     for name in variables:
-        if name.startswith(_PREFIX) and name not in _OWN_VARIABLES and name not in _ELSEWHERE:
+        if name.startswith(_PREFIX) and not is_own_variable(name) and name not in _ELSEWHERE:
             raise ConfigError(None, name, f"is not a setting.{did_you_mean(name, _OWN_VARIABLES)}")
-    given = {field: variables[name] for name, field in _OWN_VARIABLES.items() if variables.get(name)}
+    given: dict[str, Any] = {field: variables[name] for name, field in _OWN_VARIABLES.items() if variables.get(name)}
+    for beginning, field in _OF_WEBHOOKS.items():
+        given[field] = {name: value for name, value in variables.items() if value and name.startswith(beginning)}
     data_dir = Path(given.setdefault("data_dir", "var"))
     given.setdefault("database_url", f"sqlite:///{data_dir / 'convenor.sqlite3'}")
     try:
@@ -140,6 +150,7 @@ def _dangling(config: Config) -> Iterator[tuple[str, str]]:
         if name is not None and name not in known:
             yield key, f"there is no {kind} `{name}`.{did_you_mean(name, known)}"
     yield from contradictions(config.escalation, config.tolerance)
+    yield from _chased_apart(config)
     template = config.papers.register_template
     if template is not None and (fault := template_fault(template)):
         yield "papers.register_template", f"{template} {fault}"
@@ -155,6 +166,21 @@ def _dangling(config: Config) -> Iterator[tuple[str, str]]:
                     f"is {days[graver]}, so that {graver} is reviewed less often than {milder} ({days[milder]}). "
                     f"Give {days[milder]} or less."
                 ),
+            )
+
+
+def _chased_apart(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield boards whose own rules of chasing contradict themselves, or those of a board they meet in common with."""
+    first: dict[str, str] = {}
+    for board in config.boards:
+        fault = ladder_fault(config.actions.rules(board.chase))
+        if fault:
+            yield f"boards.{board.key}.chase", f"{fault}."
+        other = first.setdefault(config.bodies.name_of(board.key), board.key)
+        if board.chase != next(one.chase for one in config.boards if one.key == other):
+            yield (
+                f"boards.{board.key}.chase",
+                f"differs from that of {other}, and the two set actions under one name. Give both the same.",
             )
 
 
@@ -175,6 +201,8 @@ def _doubled(config: Config) -> Iterator[tuple[str, str]]:
     for section in ("organisations", "people", "groups", "workstreams", "boards"):
         for key in _twice(entry.key for entry in getattr(config, section)):
             yield f"{section}.{key}", "is defined twice."
+    for name in _twice(hook.name for hook in config.webhooks):
+        yield f"webhooks.{name}", "is defined twice."
     yield from _shared(config, "email", "e-mail address")
     yield from _shared(config, "slack_id", "Slack account")
     for board in config.boards:
@@ -204,11 +232,15 @@ def _names_used(config: Config) -> Iterator[tuple[str, str, str | None, set[str]
             yield f"boards.{board.key}.members", "person", seat.person, people
             yield f"boards.{board.key}.members", "organisation", seat.organisation, organisations
     yield from (("interests", "person", interest.person, people) for interest in config.interests)
+    for hook in config.webhooks:
+        keys = (of_scope(scope)[1] or None for scope in hook.scopes)
+        yield from ((f"webhooks.{hook.name}.scopes", "workstream", key, workstreams) for key in keys)
     contacts = people | {group.key for group in config.groups}
     yield from (
         (f"imports.names.{word}", "person or group", key, contacts) for word, key in config.imports.names.items()
     )
     yield "imports.default_workstream", "workstream", config.imports.default_workstream, workstreams
+    yield from (("digest.workstreams", "workstream", key, workstreams) for key in config.digest.workstreams)
     yield from (("collection.boards", "board", key, boards) for key in config.collection.boards)
     for passed in config.papers.passed:
         yield from (("papers.passed", "board", key, boards) for key in (*passed.boards, passed.committee))

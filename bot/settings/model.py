@@ -12,15 +12,19 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, field_validator
 
 from bot.domain.access import HomeRules
+from bot.domain.actions.bodies import Bodies
+from bot.domain.actions.chasing import ChaseRules
 from bot.domain.calendar import WorkingCalendar
 from bot.domain.escalation import EscalationRule
 from bot.domain.reply_links import KEY_MIN
 from bot.domain.scoring import Band, BandScale, Shape
 from bot.domain.staleness import ReviewIntervals, StaleRules
 from bot.domain.tolerance import Tolerance
+from bot.settings.actions import ActionsSetting
 from bot.settings.calendar import CalendarSetting
 from bot.settings.chasing import ChasingSetting
 from bot.settings.collection import CollectionSetting
+from bot.settings.digest import DigestSetting
 from bot.settings.escalation import AlertsSetting, EscalationSetting, ToleranceSetting
 from bot.settings.imports import ImportsSetting
 from bot.settings.mail import LOOPBACK, MailSetting, ReplyAddress
@@ -36,6 +40,7 @@ from bot.settings.partnership import (
     PersonSetting,
     WorkstreamSetting,
 )
+from bot.settings.webhooks import WebhookSetting
 from bot.settings.wording import WordingSetting
 
 _DATABASE_PORT = re.compile(r"postgresql\+psycopg://(?:[^:/]*(?::[^@]*)?@)?(?:\[[^/?]+\]|[^/:?]+)?(?::([^/?]*))?")
@@ -118,13 +123,16 @@ class Config(Frozen):
     escalation: tuple[EscalationSetting, ...] = ()
     alerts: AlertsSetting = AlertsSetting()
     tolerance: ToleranceSetting = ToleranceSetting()
+    actions: ActionsSetting = ActionsSetting()
     calendar: CalendarSetting = CalendarSetting()
     collection: CollectionSetting = CollectionSetting()
     chasing: ChasingSetting = ChasingSetting()
     delivery: DeliverySetting = DeliverySetting()
+    digest: DigestSetting = DigestSetting()
     imports: ImportsSetting = ImportsSetting()
     mail: MailSetting = MailSetting()
     papers: PapersSetting = PapersSetting()
+    webhooks: tuple[WebhookSetting, ...] = ()
     wording: WordingSetting = WordingSetting()
     organisations: tuple[OrganisationSetting, ...] = ()
     people: tuple[PersonSetting, ...] = ()
@@ -170,6 +178,20 @@ class Config(Frozen):
         return self.tolerance.scale(self.bands)
 
     @property
+    def bodies(self) -> Bodies:
+        """The boards by the names under which they set actions."""
+        named: dict[str, tuple[str, ...]] = {}
+        for board in self.boards:
+            name = board.actions_as or board.key
+            named[name] = (*named.get(name, ()), board.key)
+        return Bodies(named)
+
+    def chase_rules(self, board: str) -> ChaseRules:
+        """Return how actions are chased that were set under a board's name, or a workstream's key."""
+        keys = self.bodies.boards(board)
+        return self.actions.rules(next((one.chase for one in self.boards if one.key in keys), None))
+
+    @property
     def home_rules(self) -> HomeRules:
         """What an unlisted member of the workspace may do."""
         return HomeRules(self.partnership.workspace_reads_public)
@@ -190,6 +212,8 @@ class Environment(Frozen):
     link_key: SecretStr | None = None
     old_link_key: SecretStr | None = None
     reply_url: ReplyAddress | None = None
+    webhook_secrets: dict[str, SecretStr] = Field(default_factory=dict)
+    webhook_urls: dict[str, SecretStr] = Field(default_factory=dict)
 
     @field_validator("link_key", "old_link_key")
     @classmethod

@@ -137,15 +137,39 @@ class BoardMemberSetting(Dated):
     capacity: Capacity = Capacity.VOTING
 
 
+def _days_once(value: tuple[int, ...]) -> tuple[int, ...]:
+    if len(set(value)) != len(value):
+        raise ValueError("names a day twice")
+    return value
+
+
+ChaseDays = Annotated[tuple[Annotated[int, Field(ge=1, le=60)], ...], AfterValidator(_days_once)]
+
+
+class BoardChaseSetting(Frozen):
+    """How a board has its actions chased, in working days; what it leaves out is the partnership's."""
+
+    before: ChaseDays | None = None
+    on_the_day: bool | None = None
+    after: ChaseDays | None = None
+    director_after: int | None = Field(default=None, ge=1, le=60)
+    office_after: int | None = Field(default=None, ge=1, le=60)
+
+
 class BoardSetting(Frozen):
-    """A board with its seats and meeting dates. Level 1 is the lowest."""
+    """A board with its seats and meeting dates. Level 1 is the lowest.
+
+    Boards that meet in common set actions under one name, `actions_as`; others under their own key.
+    """
 
     key: Key
     name: Name
     level: int = Field(ge=1, le=9)
     channel: Channel | None = None
+    actions_as: Key | None = None
     decides_in: DecidesIn = DecidesIn.MEETING
     papers_due_working_days: int = Field(default=7, ge=0, le=60)
+    chase: BoardChaseSetting = BoardChaseSetting()
     members: tuple[BoardMemberSetting, ...] = ()
     meetings: tuple[date, ...] = ()
 

@@ -67,3 +67,20 @@ def channel_of(channel: Mapping[str, Any]) -> ChannelFacts:
         is_archived=bool(channel.get("is_archived")),
         is_member=bool(channel.get("is_member", True)),
     )
+
+
+def why_not_confidential(facts: ChannelFacts | None) -> str | None:
+    """Return why a confidential message must not go to a conversation, in a sentence; None where it may.
+
+    Args:
+        facts: the conversation as Slack describes it; None where the bot cannot see it.
+    """
+    if facts is None:
+        return "The message is confidential, and Convenor cannot see the channel to check who reads it."
+    if facts.is_archived:
+        return "The channel is archived."
+    if facts.is_ext_shared:
+        return "The message is confidential, and the channel is shared with another organisation."
+    if not (facts.is_private or facts.is_im):
+        return "The message is confidential, and the channel is open to the whole workspace."
+    return None

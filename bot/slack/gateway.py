@@ -9,10 +9,12 @@ from typing import Any
 
 from bot.domain.people import Account
 from bot.errors import NotFoundError, UnavailableError
+from bot.slack.answers import read, unavailable
 from bot.slack.facts import BotIdentity, ChannelFacts, account_of, channel_of
 from bot.slack.files import SharedFile, shared_file
 from bot.slack.outcomes import Failure, NotSent, Outcome, Posted, RateLimited, Refused, Unknown
 from bot.slack.pacing import Pacing
+from bot.slack.surfaces import Surfaces
 from bot.slack.transport import Answer, Transport
 
 SLACK_API = "https://slack.com/api/"
@@ -31,7 +33,7 @@ def metadata_for(key: str) -> dict[str, Any]:
     return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
 
 
-class SlackGateway:
+class SlackGateway(Surfaces):
     """Calls Slack, each call once.
 
     Methods that post or update return an `Outcome` and never raise. Methods that read raise `UnavailableError`
@@ -45,7 +47,7 @@ class SlackGateway:
     """
 
     def __init__(self, token: str, base_url: str = SLACK_API, timeout: int = 10, pacing: Pacing | None = None) -> None:
-        self._calls = Transport(token, base_url, timeout)
+        super().__init__(Transport(token, base_url, timeout))
         self._quick_calls = Transport(token, base_url, _QUICK_S)
         self._pacing = pacing or Pacing()
         self._dms: dict[str, str] = {}
@@ -114,17 +116,7 @@ class SlackGateway:
             return str(answer["view"]["id"])
         if isinstance(answer, Refused) and answer.error in _TRIGGER_FAULTS:
             raise UnavailableError("It took too long to open the form.", "Please try once more.")
-        raise _unavailable("The form could not be opened", answer)
-
-    def publish_home(self, user_id: str, view: Mapping[str, Any]) -> None:
-        """Show `view` on a person's Home tab.
-
-        Raises:
-            UnavailableError: Slack did not answer or did not take it.
-        """
-        answer = self._calls.call("views.publish", json={"user_id": user_id, "view": dict(view)})
-        if not isinstance(answer, Mapping):
-            raise _unavailable("The Home tab could not be shown", answer)
+        raise unavailable("The form could not be opened", answer)
 
     def respond(self, response_url: str, body: Mapping[str, Any]) -> None:
         """Answer a command or click through its `response_url`.
@@ -134,7 +126,7 @@ class SlackGateway:
         """
         failure = self._quick_calls.answer_webhook(response_url, {**_SAFE, **body})
         if failure is not None:
-            raise _unavailable("The answer could not be shown", failure)
+            raise unavailable("The answer could not be shown", failure)
 
     def user(self, slack_id: str) -> Account | None:
         """Return an account, None when Slack does not know it.
@@ -145,7 +137,7 @@ class SlackGateway:
         answer = self._calls.call("users.info", params={"user": slack_id})
         if isinstance(answer, Refused) and answer.error in {"user_not_found", "user_not_visible"}:
             return None
-        return account_of(_read("The account could not be looked up", answer)["user"])
+        return account_of(read("The account could not be looked up", answer)["user"])
 
     def users(self) -> Iterator[Account]:
         """Yield every account of the workspace.
@@ -165,7 +157,7 @@ class SlackGateway:
         answer = self._calls.call("conversations.info", params={"channel": channel_id})
         if answer == Refused("channel_not_found"):
             return None
-        return channel_of(_read("The channel could not be looked up", answer)["channel"])
+        return channel_of(read("The channel could not be looked up", answer)["channel"])
 
     def members(self, channel_id: str, limit: int = 1000) -> tuple[str, ...]:
         """Return the ids of a conversation's members, at most `limit` of them.
@@ -191,7 +183,7 @@ class SlackGateway:
             answer = self._calls.call("conversations.open", json={"users": user_id})
             if isinstance(answer, Refused):
                 raise NotFoundError(answer.sentence)
-            opened = _read("The direct message could not be opened", answer)
+            opened = read("The direct message could not be opened", answer)
             self._dms[user_id] = str(opened["channel"]["id"])
         return self._dms[user_id]
 
@@ -204,7 +196,7 @@ class SlackGateway:
         answer = self._calls.call("files.info", params={"file": file_id})
         if isinstance(answer, Refused) and answer.error in _NO_FILE:
             return None
-        return shared_file(_read("The file could not be looked up", answer)["file"])
+        return shared_file(read("The file could not be looked up", answer)["file"])
 
     def identity(self) -> BotIdentity:
         """Return who the token belongs to.
@@ -212,7 +204,7 @@ class SlackGateway:
         Raises:
             UnavailableError: Slack did not answer, or does not accept the token.
         """
-        answer = _read("Slack did not say who this app is", self._calls.call("auth.test", json={}))
+        answer = read("Slack did not say who this app is", self._calls.call("auth.test", json={}))
         return BotIdentity(
             user_id=answer["user_id"],
             bot_id=answer.get("bot_id") or "",
@@ -259,7 +251,7 @@ class SlackGateway:
         return None
 
     def _pages(self, method: str, fields: Mapping[str, Any], sentence: str) -> Iterator[Answer]:
-        return (_read(sentence, page) for page in self._page_by_page(method, fields))
+        return (read(sentence, page) for page in self._page_by_page(method, fields))
 
     def _page_by_page(self, method: str, fields: Mapping[str, Any]) -> Iterator[Answer | Failure]:
         """Yield pages until the last or the first failure."""
@@ -281,19 +273,3 @@ def _message(content: Mapping[str, Any]) -> dict[str, Any]:
 
 def _search_result(found: Posted | Failure | None) -> Posted | RateLimited | NotSent | Unknown | None:
     return Unknown(f"Slack refused the search ({found.error})") if isinstance(found, Refused) else found
-
-
-def _read(sentence: str, answer: Answer | Failure) -> Answer:
-    if isinstance(answer, Mapping):
-        return answer
-    raise _unavailable(sentence, answer)
-
-
-def _unavailable(sentence: str, failure: Failure) -> UnavailableError:
-    match failure:
-        case RateLimited():
-            return UnavailableError(f"{sentence}: Slack is asking us to slow down.", "Try again in a minute.")
-        case Refused(error):
-            return UnavailableError(f"{sentence}: Slack refused it ({error}).", "Tell the office if it stays so.")
-        case NotSent(reason) | Unknown(reason):
-            return UnavailableError(f"{sentence}: {reason}.", "Try again in a minute.")

@@ -10,6 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+_SQLITE_NOW = text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
+_POSTGRES_NOW = text("SELECT clock_timestamp()")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -66,9 +69,9 @@ class Claim:
 def database_now(connection: Connection) -> datetime:
     """Return the database's own time as aware UTC; on SQLite that is the machine's, to the millisecond."""
     if connection.dialect.name == "sqlite":
-        reading = connection.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")).scalar_one()
+        reading = connection.execute(_SQLITE_NOW).scalar_one()
         return datetime.fromisoformat(reading).replace(tzinfo=UTC)
-    now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    now: datetime = connection.execute(_POSTGRES_NOW).scalar_one()
     return now.astimezone(UTC)
 
 

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, delete, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import due, faults
 from bot.store.claims import Claim, Doubt, Place, database_now, elapsed_seconds
 from bot.store.due import OUTBOX, POSTED, Way
 from bot.store.engines import Engines
+from bot.store.inserting import insert_for
 from bot.store.tables.delivery import OutboxStatus
 
 T = TypeVar("T")
@@ -74,9 +74,8 @@ class Deliveries:
             sent = {"status": OutboxStatus.SENT.value, "sent_at": self._now(connection), "ts": place.ts}
             if not self._settle(connection, claim, {**sent, "fault": None}):
                 return False
-            dialect = sqlite if self._engines.is_sqlite else postgresql
             values = {"address": claim.channel, "channel": place.channel, "ts": place.ts}
-            statement = dialect.insert(POSTED).values(anchor=claim.anchor, **values)
+            statement = insert_for(connection, POSTED).values(anchor=claim.anchor, **values)
             connection.execute(statement.on_conflict_do_update(index_elements=["anchor"], set_=values))
             return True
 
@@ -143,7 +142,7 @@ class Deliveries:
 
         def work(connection: Connection) -> timedelta | None:
             now = self._now(connection)
-            at: datetime | None = connection.execute(due.next_due(now, self._way)).scalar_one()
+            at: datetime | None = connection.execute(due.next_due(self._way), due.moment(now)).scalar_one()
             return None if at is None else at - now
 
         return self._read(work)
@@ -158,9 +157,9 @@ class Deliveries:
         return self._read(work)
 
     def _is_due(self, connection: Connection) -> bool:
-        now = self._now(connection)
-        statements = (due.run_out(now), due.claimable(now, 1, self._way))
-        return any(connection.execute(statement).first() is not None for statement in statements)
+        moment = due.moment(self._now(connection))
+        statements = (due.run_out(), due.claimable(self._way))
+        return any(connection.execute(statement, moment).first() is not None for statement in statements)
 
     def _claim(self, connection: Connection, limit: int) -> list[Claim]:
         # Read before the database's time, so that our deadline never falls after the lease's end there.
@@ -169,8 +168,8 @@ class Deliveries:
         self._expire(connection, now)
         claims: list[Claim] = []
         while len(claims) < limit:
-            free = due.claimable(now, limit - len(claims), self._way).with_for_update(of=OUTBOX, skip_locked=True)
-            ids = list(connection.execute(free).scalars())
+            free = due.claimable(self._way).with_for_update(of=OUTBOX, skip_locked=True)
+            ids = list(connection.execute(free, due.moment(now, limit - len(claims))).scalars())
             if not ids:
                 break
             overtaken = set(connection.execute(due.superseded(ids)).scalars())
@@ -185,8 +184,8 @@ class Deliveries:
 
         The token stays, so that a holder who comes back late can still say what it knows.
         """
-        ended = due.run_out(now).with_for_update(of=OUTBOX, skip_locked=True)
-        for row_id, ended_at in connection.execute(ended).all():
+        ended = due.run_out().with_for_update(of=OUTBOX, skip_locked=True)
+        for row_id, ended_at in connection.execute(ended, due.moment(now)).all():
             connection.execute(
                 update(OUTBOX)
                 .where(OUTBOX.c.id == row_id)

@@ -2,22 +2,47 @@
 
 Each statement repeats the predicate of the partial indexes word for word, with the statuses as literals: only then
 do SQLite and PostgreSQL use those indexes, however many finished rows the table keeps.
+
+Dispatchers look several times a second, so a statement is built once; it is executed with `moment`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
+from enum import Flag, auto
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.expression import FromClause
 
 from bot.domain.reply_links import MAILTO
+from bot.domain.webhooks import WEBHOOK
 from bot.store.tables import OutboxRow, PostedMessageRow
 
 OUTBOX = OutboxRow.__table__  # type: ignore[attr-defined]
 POSTED = PostedMessageRow.__table__  # type: ignore[attr-defined]
+
+_NOW = bindparam("now", type_=OUTBOX.c.not_before_at.type)
+_MOST = bindparam("most", type_=Integer())
+
+
+def moment(now: datetime, most: int = 1) -> Mapping[str, Any]:
+    """Return the parameters of the statements: the database's time, and how many rows are wanted at most."""
+    return {"now": now, "most": most}
 
 
 def unfinished(rows: FromClause) -> ColumnElement[bool]:
@@ -25,15 +50,20 @@ def unfinished(rows: FromClause) -> ColumnElement[bool]:
     return or_(*(rows.c.status == literal_column(f"'{word}'") for word in ("pending", "claimed", "uncertain")))
 
 
-class Way(StrEnum):
-    """Which rows a dispatcher sends: all, those that go to Slack, or those that go by mail."""
+class Way(Flag):
+    """Which rows a dispatcher sends: those that go to Slack, by mail, to webhooks, or several of these."""
 
-    ALL = "all"
-    SLACK = "slack"
-    MAIL = "mail"
+    SLACK = auto()
+    MAIL = auto()
+    WEBHOOK = auto()
+    ALL = SLACK | MAIL | WEBHOOK
 
 
-def claimable(now: datetime, limit: int, way: Way = Way.ALL) -> Select[int]:
+_BEGINNINGS = {Way.MAIL: MAILTO, Way.WEBHOOK: WEBHOOK}
+
+
+@cache
+def claimable(way: Way = Way.ALL) -> Select[int]:
     """Return the ids of rows to claim, longest due first.
 
     A row waits while an earlier unfinished row has its subject, is the same message on Slack, or is the message
@@ -45,28 +75,30 @@ def claimable(now: datetime, limit: int, way: Way = Way.ALL) -> Select[int]:
         .where(
             unfinished(row),
             row.c.status != literal_column("'claimed'"),
-            row.c.not_before_at <= now,
+            row.c.not_before_at <= _NOW,
             _goes(way),
             ~_earlier("subject", row.c.subject),
             ~_earlier("anchor", row.c.anchor),
             ~_earlier("anchor", row.c.under),
         )
         .order_by(row.c.not_before_at, row.c.id)
-        .limit(limit)
+        .limit(_MOST)
     )
 
 
-def run_out(now: datetime) -> Select[int, datetime]:
+@cache
+def run_out() -> Select[int, datetime]:
     """Return the ids of claimed rows whose lease has run out, and when it did."""
     row = OUTBOX
     return select(row.c.id, row.c.not_before_at).where(
-        unfinished(row), row.c.status == literal_column("'claimed'"), row.c.not_before_at <= now
+        unfinished(row), row.c.status == literal_column("'claimed'"), row.c.not_before_at <= _NOW
     )
 
 
-def next_due(now: datetime, way: Way = Way.ALL) -> Select[datetime | None]:
-    """Return the earliest instant after `now` at which a row falls due."""
-    return select(func.min(OUTBOX.c.not_before_at)).where(unfinished(OUTBOX), OUTBOX.c.not_before_at > now, _goes(way))
+@cache
+def next_due(way: Way = Way.ALL) -> Select[datetime | None]:
+    """Return the earliest instant after now at which a row falls due."""
+    return select(func.min(OUTBOX.c.not_before_at)).where(unfinished(OUTBOX), OUTBOX.c.not_before_at > _NOW, _goes(way))
 
 
 def superseded(ids: list[int]) -> Select[int]:
@@ -82,10 +114,13 @@ def superseded(ids: list[int]) -> Select[int]:
 
 
 def _goes(way: Way) -> ColumnElement[bool]:
-    if way is Way.ALL:
+    if way == Way.ALL:
         return true()
-    is_mail: ColumnElement[bool] = OUTBOX.c.channel.startswith(MAILTO)
-    return is_mail if way is Way.MAIL else ~is_mail
+    is_of = {kind: OUTBOX.c.channel.startswith(beginning) for kind, beginning in _BEGINNINGS.items()}
+    ways: list[ColumnElement[bool]] = [is_it for kind, is_it in is_of.items() if way & kind]
+    if way & Way.SLACK:
+        ways.append(~or_(*is_of.values()))
+    return or_(*ways)
 
 
 def _earlier(column: str, value: ColumnElement[Any]) -> ColumnElement[bool]:

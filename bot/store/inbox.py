@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import wall_now
+from bot.store.inserting import insert_for
 from bot.store.tables import InboxRow
 
 _INBOX = InboxRow.__table__  # type: ignore[attr-defined]
@@ -26,10 +26,9 @@ class Inbox:
 
         On PostgreSQL a rival that is still at work is waited for.
         """
-        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(_INBOX).values(key=key, received_at=wall_now(), outcome={})
-        statement = statement.on_conflict_do_nothing(index_elements=["key"]).returning(_INBOX.c.id)
-        if self._connection.execute(statement).first() is not None:
+        statement = insert_for(self._connection, _INBOX).values(key=key, received_at=wall_now(), outcome={})
+        made = statement.on_conflict_do_nothing(index_elements=["key"]).returning(_INBOX.c.id)
+        if self._connection.execute(made).first() is not None:
             return None
         outcome: dict[str, Any] = self._connection.execute(
             select(_INBOX.c.outcome).where(_INBOX.c.key == key)

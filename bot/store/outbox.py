@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import wall_now
 from bot.store import due
 from bot.store.claims import Place
+from bot.store.inserting import insert_for
 from bot.store.tables import OutboxRow, PostedMessageRow
 from bot.store.tables.delivery import OutboxStatus
 
@@ -55,6 +56,15 @@ def place_of(connection: Connection, anchor: str) -> Place | None:
     return Place(row.channel, row.ts) if row else None
 
 
+def standing_at(connection: Connection, place: Place) -> tuple[str, str] | None:
+    """Return the anchor and the address of our message that stands at a place on Slack, None where none does."""
+    where = select(_POSTED.c.anchor, _POSTED.c.address).where(
+        _POSTED.c.channel == place.channel, _POSTED.c.ts == place.ts
+    )
+    row = connection.execute(where).first()
+    return (row.anchor, row.address) if row else None
+
+
 def was_put(connection: Connection, dedupe_keys: Collection[str]) -> bool:
     """Return whether any message of these keys was ever written."""
     return connection.execute(select(_OUTBOX.c.id).where(_OUTBOX.c.dedupe_key.in_(dedupe_keys))).first() is not None
@@ -74,6 +84,21 @@ class Outbox:
     def put(self, message: OutgoingMessage) -> None:
         """Add a message to the unit."""
         self._waiting.append(message)
+
+    def adopt(self, place: Place) -> str:
+        """Return the anchor of the message at a place in a channel, so that answers can go into its thread.
+
+        One that somebody else wrote gets an anchor of its own.
+        """
+        standing = standing_at(self._connection, place)
+        if standing is not None and standing[1] == place.channel:
+            return standing[0]
+        anchor = f"thread:{place.channel}:{place.ts}"
+        values = {"anchor": anchor, "address": place.channel, "channel": place.channel, "ts": place.ts}
+        self._connection.execute(
+            insert_for(self._connection, _POSTED).values(values).on_conflict_do_nothing(index_elements=["anchor"])
+        )
+        return anchor
 
     def withdraw_public(self, subject: str) -> int:
         """Take back messages about `subject` that wait for channels anybody may read; return how many."""
@@ -101,6 +126,21 @@ class Outbox:
         rows = self._connection.execute(select(_POSTED.c.anchor, _POSTED.c.address).where(begins))
         return {row.anchor: row.address for row in rows}
 
+    def naming(self, beginning: str, part: str) -> frozenset[str]:
+        """Return the anchors that begin with `beginning` and a colon and hold `part`, of what stands or will."""
+        found: set[str] = set()
+        for table, conditions in ((_POSTED, ()), (_OUTBOX, (due.unfinished(_OUTBOX),))):
+            begins = table.c.anchor.startswith(f"{beginning}:", autoescape=True)
+            holds = table.c.anchor.contains(part, autoescape=True)
+            found |= set(self._connection.execute(select(table.c.anchor).where(begins, holds, *conditions)).scalars())
+        return frozenset(found)
+
+    def content_of(self, dedupe_key: str) -> dict[str, Any] | None:
+        """Return what a message was written with; None where none of this key ever was."""
+        where = select(_OUTBOX.c.content).where(_OUTBOX.c.dedupe_key == dedupe_key)
+        content: dict[str, Any] | None = self._connection.execute(where).scalar_one_or_none()
+        return content
+
     def to_be_renewed(self, anchors: Iterable[str]) -> Mapping[str, str]:
         """Return which messages stand, or are just being sent, and where each was addressed to.
 
@@ -124,11 +164,32 @@ class Outbox:
         mine = {message.anchor for message in self._waiting if DEFERRED in message.content}
         return {anchor: address for anchor, address in found.items() if anchor not in mine}
 
+    def renew_in_place(self, anchors: Sequence[str], content: Mapping[str, Any]) -> None:
+        """Have what stands under these anchors shown anew, worded when it is sent.
+
+        Each anchor is its own place. Where a renewal waits already nothing is written. It is held until the unit ends,
+        so that it is not sent in between with what was before.
+        """
+        unfinished = select(_OUTBOX.c.anchor, _OUTBOX.c.status).where(
+            due.unfinished(_OUTBOX), _OUTBOX.c.anchor.in_(anchors)
+        )
+        rows = self._connection.execute(unfinished.order_by(_OUTBOX.c.id).with_for_update()).all()
+        # One in doubt is worded anew before it is sent again, as one that waits is.
+        waiting = {row.anchor for row in rows if row.status != OutboxStatus.CLAIMED.value}
+        being_sent = {row.anchor for row in rows if row.status == OutboxStatus.CLAIMED.value}
+        at = wall_now()
+        again = [_row_in_place(anchor, content, at, being_sent) for anchor in anchors if anchor not in waiting]
+        if not again:
+            return
+        made = insert_for(self._connection, _OUTBOX)
+        anew = {name: made.excluded[name] for name in again[0] if name != "dedupe_key"}
+        self._connection.execute(made.on_conflict_do_update(index_elements=["dedupe_key"], set_=anew), again)
+        self.filled = True
+
     def flush(self) -> None:
         """Write the collected messages."""
         if not self._waiting:
             return
-        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
         now = wall_now()
         rows = [
             {
@@ -147,6 +208,34 @@ class Outbox:
             }
             for message in sorted(self._waiting, key=lambda m: m.dedupe_key)
         ]
-        self._connection.execute(dialect.insert(_OUTBOX).on_conflict_do_nothing(index_elements=["dedupe_key"]), rows)
+        self._connection.execute(
+            insert_for(self._connection, _OUTBOX).on_conflict_do_nothing(index_elements=["dedupe_key"]), rows
+        )
         self._waiting.clear()
         self.filled = True
+
+
+def _row_in_place(anchor: str, content: Mapping[str, Any], at: datetime, being_sent: Collection[str]) -> dict[str, Any]:
+    """Return the row that renews what stands under an anchor: the same each time, so there are at most two.
+
+    The second is for what changes while the first is being sent.
+    """
+    return {
+        "dedupe_key": f"{anchor}:again" if anchor in being_sent else anchor,
+        "subject": anchor,
+        "channel": anchor,
+        "anchor": anchor,
+        "under": None,
+        "is_confidential": False,
+        "content": {DEFERRED: dict(content)},
+        "status": OutboxStatus.PENDING.value,
+        "created_at": at,
+        "not_before_at": at,
+        "lease_token": None,
+        "claimed_at": None,
+        "attempted_at": None,
+        "attempted_thread_ts": None,
+        "attempts": 0,
+        "searches": 0,
+        "fault": None,
+    }

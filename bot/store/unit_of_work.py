@@ -6,42 +6,32 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.escalation import EscalationRule
 from bot.domain.recorded import RecordedEvent
-from bot.domain.registers.naming import Names
 from bot.store import audit, faults
+from bot.store.catalogue import Catalogue, Shared
 from bot.store.claims import Place
 from bot.store.engines import Engines
 from bot.store.inbox import Inbox
-from bot.store.outbox import Outbox, place_of, was_put
-from bot.store.repositories.acceptances import Acceptances
-from bot.store.repositories.alerts import Alerts
-from bot.store.repositories.asked_days import AskedDays
+from bot.store.outbox import Outbox, place_of, standing_at, was_put
+from bot.store.repositories.actions import Actions
 from bot.store.repositories.boards import Boards
-from bot.store.repositories.directory import DirectoryCache, People
-from bot.store.repositories.escalations import Escalations
-from bot.store.repositories.hearing import Hearing
-from bot.store.repositories.jobs import Jobs
-from bot.store.repositories.nudges import Nudges
-from bot.store.repositories.papers import Papers
+from bot.store.repositories.directory import DirectoryCache
+from bot.store.repositories.plans import Plans
 from bot.store.repositories.received import ReceivedFiles
-from bot.store.repositories.registers.everything import Registers
 from bot.store.repositories.registers.finance import FinanceTracker
 from bot.store.repositories.risks import Risks
 from bot.store.repositories.rounds import Rounds
-from bot.store.repositories.ticks import Ticks
-from bot.store.repositories.treatment import Treatments
 from bot.store.turns import ReadingTurns
 
 T = TypeVar("T")
@@ -49,105 +39,16 @@ _LONDON = ZoneInfo("Europe/London")
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What all units of one store share: the kept directory, which boards hear of a risk, the partnership's zone."""
-
-    directories: DirectoryCache
-    rules: Sequence[EscalationRule]
-    zone: ZoneInfo
-
-
-class View:
+class View(Catalogue):
     """A read-only look at the store, inside one transaction. `now` is the business time of the request."""
-
-    def __init__(self, connection: Connection, shared: Shared, now: datetime) -> None:
-        self._connection = connection
-        self._shared = shared
-        self.now = now
-
-    @cached_property
-    def risks(self) -> Risks:
-        """The risk register."""
-        return Risks(self._connection, self._shared.rules, self.now, self._shared.zone)
-
-    @cached_property
-    def people(self) -> People:
-        """People, groups, workstreams, boards and accounts."""
-        return People(self._connection, self._shared.directories)
-
-    @cached_property
-    def escalations(self) -> Escalations:
-        """Which boards have which risks on their reports."""
-        return Escalations(self._connection)
-
-    @cached_property
-    def alerts(self) -> Alerts:
-        """Crossings that boards asked to hear of at once, and what people said of risks."""
-        return Alerts(self._connection)
-
-    @cached_property
-    def acceptances(self) -> Acceptances:
-        """Risks that boards have accepted above tolerance."""
-        return Acceptances(self._connection)
-
-    def registers(self, zone: ZoneInfo, names: Names) -> Registers:
-        """Return the six registers whole, with days told in `zone` and people named by `names`."""
-        return Registers(self._connection, self.risks, zone, names)
-
-    @cached_property
-    def rounds(self) -> Rounds:
-        """The monthly rounds of updates."""
-        return Rounds(self._connection)
-
-    @cached_property
-    def finance(self) -> FinanceTracker:
-        """The finance trackers, line by line."""
-        return FinanceTracker(self._connection)
-
-    @cached_property
-    def nudges(self) -> Nudges:
-        """Reminders and the messages they were said in."""
-        return Nudges(self._connection)
-
-    @cached_property
-    def asked_days(self) -> AskedDays:
-        """On which days people were asked, and are next."""
-        return AskedDays(self._connection)
-
-    @cached_property
-    def hearing(self) -> Hearing:
-        """When people may be disturbed."""
-        return Hearing(self._connection)
-
-    @cached_property
-    def treatment(self) -> Treatments:
-        """Target dates, controls and linked actions."""
-        return Treatments(self._connection)
-
-    @cached_property
-    def ticks(self) -> Ticks:
-        """When scheduled workflows last ran."""
-        return Ticks(self._connection)
-
-    @cached_property
-    def jobs(self) -> Jobs:
-        """Work that outlasts a request."""
-        return Jobs(self._connection)
-
-    @cached_property
-    def received(self) -> ReceivedFiles:
-        """Files that people dropped."""
-        return ReceivedFiles(self._connection)
-
-    @cached_property
-    def papers(self) -> Papers:
-        """Papers that were made for boards, and the reports they compare with."""
-        return Papers(self._connection)
 
     def place_of(self, anchor: str) -> Place | None:
         """Return where the message of `anchor` stands on Slack, None while it has not been posted."""
         return place_of(self._connection, anchor)
+
+    def standing_at(self, place: Place) -> tuple[str, str] | None:
+        """Return the anchor and the address of the message that stands at a place on Slack, None for none of ours."""
+        return standing_at(self._connection, place)
 
     def was_put(self, dedupe_keys: Collection[str]) -> bool:
         """Return whether any message of these keys was ever put into the outbox."""
@@ -195,6 +96,16 @@ class Unit(View):
         return Risks(self._connection, self._shared.rules, self.now, self._shared.zone, for_change=True)
 
     @cached_property
+    def actions(self) -> Actions:
+        """The action tracker, locking the action that is read for change."""
+        return Actions(self._connection, for_change=True)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """Plans of tasks, locking the task that is read for change."""
+        return Plans(self._connection, for_change=True)
+
+    @cached_property
     def finance(self) -> FinanceTracker:
         """The finance trackers, locking the line that is read for change."""
         return FinanceTracker(self._connection, for_change=True)
@@ -219,8 +130,11 @@ class Unit(View):
         self._events.append(audit.AuditEvent(actor, verb, subject, detail))
 
     def finish(self) -> None:
-        """Write what is kept for the end: outbox rows in the order of their keys, then the audit chain."""
+        """Write what is kept for the end: outbox rows by their keys, which Homes to renew, then the audit chain."""
         self.outbox.flush()
+        homes = self.homes.to_renew(self._events, self.now)
+        if homes:
+            self.outbox.renew_in_place(homes, {"kind": "home"})
         audit.append(self._connection, self._events, self.now)
 
 

@@ -162,12 +162,6 @@ def board_message(alert: Alert, risk: Risk, boards: Sequence[AlertBoard], shown:
     return blocks.message(spoken, body)
 
 
-def withdrawn_message(risk: Risk) -> dict[str, Any]:
-    """Return what stands in a channel in place of an alert on a risk that is no longer public."""
-    text = say("risk/withdrawn", ref=risk.ref)
-    return blocks.message(text, [blocks.section(text)])
-
-
 def events_of(alert: Alert, boards: Sequence[AlertBoard], shown: Presentation) -> list[tuple[datetime, Mrkdwn]]:
     """Return what became of an alert, and when: sent, or ended by whom and why; and who acknowledged it."""
     if alert.settled_at is None or alert.status not in {AlertStatus.SENT, AlertStatus.CANCELLED}:

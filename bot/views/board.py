@@ -44,11 +44,11 @@ class PaperLine:
     links: Sequence[tuple[str, str]]
 
 
-def board_message(board: BoardSaid, papers: Sequence[PaperLine]) -> dict[str, Any]:
-    """Return one board with its papers."""
+def board_message(board: BoardSaid, papers: Sequence[PaperLine], late: Sequence[blocks.Block] = ()) -> dict[str, Any]:
+    """Return one board with its papers and, below them, what it shows of its late list."""
     head = say("board/head", board=board)
     body = [blocks.section(head), blocks.section(say("board/papers", papers=papers))]
-    return blocks.message(head, [*body, blocks.context(say("board/foot", key=board.key, total=board.total))])
+    return blocks.message(head, [*body, *late, blocks.context(say("board/foot", key=board.key, total=board.total))])
 
 
 def boards_message(boards: Sequence[BoardSaid]) -> dict[str, Any]:

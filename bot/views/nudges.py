@@ -34,6 +34,10 @@ class NudgeLine:
         order: where it stands among others of its group.
         group: the heading it stands under, such as a workstream; empty for none.
         afterwards: what follows the last reminder, a clause without a capital, such as `your SRO is told once`.
+        late_list: on which list what stays open goes after the last reminder, such as `ICB's late list`.
+        list_command: what shows that list, where no page of a board does.
+        is_listed: whether it stands on that list already.
+        is_news: whether it tells something and asks for nothing.
         by_link: whether it may be answered by a signed link in a letter.
         can_snooze: whether its reader may put it off.
         is_done: whether it is answered: it is shown where it stood, and never asked for anew.
@@ -45,6 +49,10 @@ class NudgeLine:
     order: tuple[str, ...] = ()
     group: str = ""
     afterwards: str = ""
+    late_list: str = ""
+    list_command: str = ""
+    is_listed: bool = False
+    is_news: bool = False
     by_link: bool = False
     can_snooze: bool = True
     is_done: bool = False
@@ -77,6 +85,11 @@ class Ahead:
     last_on: date | None = None
 
 
+def in_order(items: Sequence[NudgeItem]) -> list[NudgeItem]:
+    """Return what waits or is snoozed in the order in which a message numbers it, from 1."""
+    return sorted((item for item in items if not item.line.is_done), key=_place)
+
+
 def nudge_message(
     message_id: int, items: Sequence[NudgeItem], ahead: Ahead, today: date, number: int = 1
 ) -> dict[str, Any]:
@@ -89,10 +102,10 @@ def nudge_message(
         today: the reader's day.
         number: the page.
     """
-    asked = sorted((i for i in items if not i.line.is_done), key=_place)
+    asked = in_order(items)
     page = paginate(asked, number, PAGE)
     waiting = [item for item in asked if item.is_open]
-    open_ = things(len(waiting)) if waiting else ""
+    open_ = heading_of(waiting)
     body: list[blocks.Block] = [blocks.section(say("nudges/head", open=open_, page=page.number, pages=page.pages))]
     heading = Mrkdwn("")
     for place, item in enumerate(page.items, (page.number - 1) * PAGE + 1):
@@ -115,8 +128,45 @@ def nudge_message(
 
 def things(number: int) -> str:
     """Return for example `Two things need you`."""
-    count = _IN_WORDS[number] if number < len(_IN_WORDS) else f"{number:,}"
-    return f"{count} {'thing needs' if number == 1 else 'things need'} you"
+    return f"{_in_words(number)} {'thing needs' if number == 1 else 'things need'} you"
+
+
+def _in_words(number: int) -> str:
+    return _IN_WORDS[number] if number < len(_IN_WORDS) else f"{number:,}"
+
+
+def heading_of(waiting: Sequence[NudgeItem]) -> str:
+    """Return for example `Two things need you`, `One thing to know`, or both; nothing where nothing waits."""
+    news = sum(item.line.is_news for item in waiting)
+    asked = len(waiting) - news
+    told = f"{_in_words(news)} {'thing' if news == 1 else 'things'} to know"
+    if not asked:
+        return told if news else ""
+    return f"{things(asked)}, {told[0].lower()}{told[1:]}" if news else things(asked)
+
+
+def what_follows(lines: Sequence[NudgeLine], *, with_commands: bool) -> tuple[str, ...]:
+    """Return what follows the last reminder of each of these lines, each once: clauses without a capital.
+
+    Whoever has no Slack is told of no commands.
+    """
+    clauses = list(dict.fromkeys(line.afterwards for line in lines if line.afterwards))
+    named: dict[bool, dict[str, None]] = {False: {}, True: {}}
+    for line in lines:
+        if line.late_list:
+            command = f" (`{line.list_command}`)" if with_commands and line.list_command else ""
+            named[line.is_listed][f"{line.late_list}{command}"] = None
+    ahead, listed = list(named[False]), list(named[True])
+    if ahead:
+        clauses.append(f"what stays open goes on {_and(ahead)}, with what you say of it")
+    if listed:
+        clauses.append(f"what is late stands on {_and(listed)}, with what you say of it")
+    return tuple(clauses)
+
+
+def _and(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def snooze_menu(person_id: int, subject: str) -> blocks.Element:
@@ -176,14 +226,14 @@ def _item(item: NudgeItem, place: int, today: date) -> list[blocks.Block]:
 
 
 def _foot(waiting: Sequence[NudgeItem], ahead: Ahead, today: date) -> Mrkdwn:
-    if not waiting:
+    asked = [item.line for item in waiting if not item.line.is_news]
+    if not asked:
         return Mrkdwn("")
-    afterwards = dict.fromkeys(item.line.afterwards for item in waiting if item.line.afterwards)
     return say(
         "nudges/foot",
         next=day(ahead.next_on, today) if ahead.next_on else "",
         last=day(ahead.last_on, today) if ahead.last_on else "",
-        afterwards=" and ".join(afterwards),
+        afterwards="; ".join(what_follows(asked, with_commands=True)),
     )
 
 

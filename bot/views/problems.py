@@ -9,6 +9,8 @@ from bot.views import blocks
 from bot.views.ids import Act
 from bot.views.wording import say
 
+_OPENS = {"risk": Act.RISK_SHOW, "action": Act.ACTION_SHOW}
+
 
 def problem(error: ConvenorError) -> dict[str, Any]:
     """Return what happened and what to do, with a button for each near miss."""
@@ -16,7 +18,7 @@ def problem(error: ConvenorError) -> dict[str, Any]:
     body = [blocks.section(text)]
     if isinstance(error, NotFoundError) and error.suggestions:
         buttons = [
-            blocks.button(f"Did you mean {ref}?", f"{Act.RISK_SHOW}.{place}", ref)
+            blocks.button(f"Did you mean {ref}?", f"{_OPENS[error.of]}.{place}", ref)
             for place, ref in enumerate(error.suggestions)
         ]
         body.append(blocks.actions(buttons))

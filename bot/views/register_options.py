@@ -19,7 +19,8 @@ _FIELD_MAX = 3000
 class ReadingOptions:
     """How a file is to be read; what is empty is found out from the file.
 
-    `columns` is a line for each column, its heading and the field it is: `Risk owner = leads`.
+    `columns` is a line for each column, its heading and the field it is: `Risk owner = leads`. `meeting` is a day as
+    YYYY-MM-DD.
     """
 
     kind: str = ""
@@ -30,6 +31,7 @@ class ReadingOptions:
     fund: str = ""
     plan: str = ""
     columns: str = ""
+    meeting: str = ""
 
     @property
     def mapping(self) -> dict[str, str] | None:
@@ -98,7 +100,14 @@ def options_form(
             blocks.labelled(
                 "Board",
                 "board",
-                blocks.select(VALUE, boards, options.board or None, "For actions that name none"),
+                blocks.select(VALUE, boards, options.board or None, "For rows that name none"),
+                optional=True,
+            ),
+            blocks.labelled(
+                "Meeting",
+                "meeting",
+                blocks.date_picker(VALUE, options.meeting or None),
+                "The day of the meeting, for minutes that do not name it.",
                 optional=True,
             ),
             blocks.labelled(
@@ -153,4 +162,5 @@ def read_options(values: dict[str, Any]) -> ReadingOptions:
         fund=typed("fund"),
         plan=typed("plan"),
         columns=typed("columns"),
+        meeting=str(element("meeting").get("selected_date") or ""),
     )

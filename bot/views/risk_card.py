@@ -42,10 +42,12 @@ def risk_card(
     can_share: bool,
     money: Mrkdwn | None = None,
     more: Sequence[blocks.Block] = (),
+    followed: blocks.Element | None = None,
 ) -> dict[str, Any]:
     """Return the card with the buttons this reader may use.
 
-    `money` is what its finance lines come to; `more` stands between the risk's own words and the foot.
+    `money` is what its finance lines come to; `more` stands between the risk's own words and the foot; `followed` is
+    the button by which the reader follows it, or does so no more.
     """
     buttons = []
     if can_change and risk.status is RiskStatus.OPEN:
@@ -55,6 +57,8 @@ def risk_card(
         buttons.append(blocks.button("Edit details", Act.RISK_EDIT, str(risk.ref)))
     if can_share:
         buttons.append(blocks.button("Share here", Act.RISK_SHARE, str(risk.ref)))
+    if followed is not None:
+        buttons.append(followed)
     return blocks.message(_spoken(risk, shown), [*_body(risk, shown, money, more), blocks.actions(buttons)])
 
 

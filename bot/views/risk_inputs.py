@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.domain.directory import Directory
+from bot.domain.people import Person
 from bot.domain.risks import Visibility
 from bot.domain.scoring import HIGHEST, LOWEST, Score, Shape
 from bot.views import blocks
@@ -12,6 +13,9 @@ from bot.views.blocks import Choice
 from bot.views.ids import VALUE
 from bot.views.presentation import Presentation
 from bot.views.risk_fields import TBC, DetailFields, ReviewFields, pack_score
+
+PEOPLE_MOST = 1_400
+"""People that a form offers: a list of more would make it larger than Slack takes."""
 
 _GROUP_SIZE = 100
 
@@ -28,13 +32,22 @@ def lead_choices(
 
 
 def people_choices(directory: Directory, shown: Presentation, chosen: Collection[str]) -> dict[str, list[Choice]]:
-    """Return all present people as option groups, in portions that Slack takes, with those `chosen` before."""
+    """Return the present people as option groups, in portions that Slack takes, with those `chosen` before.
+
+    Of more people than a form can hold, those are offered who hold a role or a seat, and others as far as they fit.
+    """
+    today = shown.today
+    seated = {one for board in directory.boards.values() for one in board.members_on(today)}
+
+    def rank(person: Person) -> int:
+        return 0 if f"person:{person.id}" in chosen else 1 if person.id in seated or person.roles_on(today) else 2
+
     choices = []
-    for person in directory.people.values():
-        value, serves = f"person:{person.id}", person.term.holds(shown.today)
+    for person in sorted(directory.people.values(), key=rank):
+        value, serves = f"person:{person.id}", person.term.holds(today)
         if serves or value in chosen:
             choices.append(Choice(person.name if serves else f"{person.name} (not serving)", value))
-    return _portions("People", choices)
+    return _portions("People", choices[:PEOPLE_MOST])
 
 
 def _portions(title: str, choices: Iterable[Choice]) -> dict[str, list[Choice]]:

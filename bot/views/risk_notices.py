@@ -63,7 +63,7 @@ def thread_reply(risk: Risk, before: Review | None, shown: Presentation) -> dict
     return blocks.message(text, [blocks.section(text)])
 
 
-def withdrawn_root(risk: Risk) -> dict[str, Any]:
-    """Return what stands in place of the month's message of a risk that is no longer public."""
+def withdrawn_message(risk: Risk) -> dict[str, Any]:
+    """Return what stands in a channel in place of a message about a risk that is no longer public."""
     text = say("risk/withdrawn", ref=risk.ref)
     return blocks.message(text, [blocks.section(text)])

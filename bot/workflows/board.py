@@ -7,12 +7,13 @@ from typing import Any
 
 from bot.domain.access import Actor, may_read
 from bot.domain.months import month_name
-from bot.domain.people import Board, Capacity
+from bot.domain.people import Board
 from bot.domain.risks import Risk, RiskStatus
 from bot.slack.gateway import SlackGateway
 from bot.store.repositories.papers import MadePaper
 from bot.views import board as said
 from bot.views.board import BoardSaid, PaperLine
+from bot.workflows.actions.late_list import late_list_blocks
 from bot.workflows.desk import Desk, open_desk
 from bot.workflows.identify import Identity
 from bot.workflows.openable import Openable
@@ -34,8 +35,9 @@ def show_board(services: Services, gateway: SlackGateway, identity: Identity, wr
         board = find_board(desk.directory, written)
         shown = _shown(services, desk, board, view.risks.all())
         kept = view.papers.of_board(board.key, _PAPERS_LOOKED_AT)
+        late = late_list_blocks(view, services, desk, board.key)
     papers = _papers(kept, Openable(gateway, identity.slack_id), desk, board)
-    return said.board_message(shown, papers)
+    return said.board_message(shown, papers, late)
 
 
 def list_boards(services: Services, identity: Identity) -> Message:
@@ -67,8 +69,8 @@ def _shown(services: Services, desk: Desk, board: Board, risks: Sequence[Risk]) 
 
 
 def _chairs(desk: Desk, board: Board) -> Sequence[str]:
-    seats = [seat for seat in board.members if seat.capacity is Capacity.CHAIR and seat.term.holds(desk.actor.day)]
-    return [desk.directory.people[seat.person_id].name for seat in seats if seat.person_id in desk.directory.people]
+    people = desk.directory.people
+    return [people[person_id].name for person_id in board.chairs(desk.actor.day) if person_id in people]
 
 
 def _by_band(desk: Desk, risks: Sequence[Risk]) -> Sequence[tuple[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from bot.domain.imports.choosing import guess_kind
 from bot.domain.imports.drafts import KIND_WORDS, RegisterKind
@@ -174,6 +175,7 @@ def _source(name: str, kind: RegisterKind, content: bytes, options: Mapping[str,
         prefix=options.get("prefix") or None,
         workstream=options.get("workstream") or None,
         board=options.get("board") or None,
+        meeting=date.fromisoformat(options["meeting"]) if options.get("meeting") else None,
         fund=options.get("fund") or None,
         plan=options.get("plan") or None,
         sheet=options.get("sheet") or None,

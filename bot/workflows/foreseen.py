@@ -11,6 +11,7 @@ from bot.domain.people import Person
 from bot.domain.registers.naming import Names
 from bot.domain.reply_links import MAILTO
 from bot.domain.text import clean_line
+from bot.domain.webhooks import WEBHOOK, name_of
 from bot.errors import InvalidInputError, NotFoundError
 from bot.store.unit_of_work import View
 from bot.views.preview import Foreseen
@@ -121,6 +122,8 @@ def _midnight(day: date, services: Services) -> datetime:
 def _kind_of(channel: str) -> str:
     if channel.startswith(MAILTO):
         return "mail"
+    if channel.startswith(WEBHOOK):
+        return "webhook"
     return "person" if channel.startswith(_PERSON) else "channel"
 
 
@@ -129,6 +132,8 @@ def _name_of(channel: str, directory: Directory, services: Services) -> str:
         address = channel.removeprefix(MAILTO)
         person = directory.person_with_email(address)
         return f"{person.name} (by mail)" if person else address
+    if channel.startswith(WEBHOOK):
+        return f"the webhook {name_of(channel)}"
     if channel.startswith(_PERSON):
         person = directory.person_of(channel)
         account = directory.accounts.get(channel)

@@ -1,14 +1,27 @@
-"""What a risk was while it was not public: told to those whom a risk that is not public would be told to now."""
+"""What a record was while it was not public: told to those whom one that is not public would be told to now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from bot.domain.access import Actor, may_read
-from bot.domain.risks import Review, Risk, Visibility
+from bot.domain.risks import Risk, Visibility
 from bot.store.unit_of_work import View
+
+
+class Dated(Protocol):
+    """A version of a record, and when it was recorded."""
+
+    @property
+    def version(self) -> int:
+        """Its number."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +50,7 @@ def hidden_versions(view: View, actor: Actor, risk: Risk, *, for_all: bool = Fal
     return view.risks.hidden_versions(risk.id)
 
 
-def gaps(newest_first: Sequence[Review], hidden: Iterable[int]) -> tuple[Gap, ...]:
+def gaps(newest_first: Sequence[Dated], hidden: Iterable[int]) -> tuple[Gap, ...]:
     """Return the times in which hidden versions stood, oldest first."""
     kept, found = frozenset(hidden), list[Gap]()
     since: datetime | None = None

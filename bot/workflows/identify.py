@@ -108,7 +108,7 @@ def remember_accounts(services: Services, accounts: Iterable[Account]) -> int:
     listed = list(accounts)
 
     def work(unit: Unit) -> int:
-        changes = [(account, unit.people.save_account(account, unit.now)) for account in listed]
+        changes = list(zip(listed, unit.people.save_accounts(listed, unit.now), strict=True))
         # Only a new address links: an administrator who unlinked somebody meant it.
         link_by_email(unit, services, [account for account, change in changes if change is AccountChange.ADDRESS])
         return sum(change is not AccountChange.NONE for _, change in changes)
@@ -118,12 +118,15 @@ def remember_accounts(services: Services, accounts: Iterable[Account]) -> int:
 
 def link_by_email(unit: Unit, services: Services, accounts: Iterable[Account]) -> None:
     """Link people who have no Slack account yet to the partnership's own accounts with their address."""
+    directory, linked = unit.people.directory(), dict[int, str]()
     for account in accounts:
-        directory = unit.people.directory()
         usable = account.email and account.team_id == services.home_team and not (account.is_bot or account.is_deleted)
         if not usable or account.is_stranger or directory.person_of(account.slack_id):
             continue
+        if account.slack_id in linked.values():
+            continue
         person = directory.person_with_email(account.email or "")
-        if person and person.slack_id is None:
+        if person and person.slack_id is None and person.id not in linked:
+            linked[person.id] = account.slack_id
             unit.people.edit(person.id, slack_id=account.slack_id)
             unit.record("convenor", "person.linked", f"person:{person.id}", slack_id=account.slack_id, by="e-mail")

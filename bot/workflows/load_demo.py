@@ -21,6 +21,7 @@ from bot.settings import Config
 from bot.store.repositories.risks import NewReview, RiskDetails
 from bot.store.unit_of_work import Store, Unit
 from bot.workflows.demo_files import DemoFiles, DemoFund, DemoLine, DemoRisk, read_demo_files
+from bot.workflows.demo_plans import load_plans
 from bot.workflows.escalation.reporting import report_baseline
 from bot.workflows.rounds.freezing import keep
 
@@ -50,6 +51,9 @@ class DemoLoaded:
     fund_lines: int = 0
     finance_lines: int = 0
     links: int = 0
+    plan_tasks: int = 0
+    minuted_actions: int = 0
+    forward_items: int = 0
 
     @property
     def sentence(self) -> str:
@@ -58,8 +62,9 @@ class DemoLoaded:
             return "The register already holds risks, so the demonstration was not loaded and nothing was changed."
         return (
             f"Loaded {self.risks} risks with {self.reviews} reviews and {self.reports} reports to boards, "
-            f"{self.actions} actions, {self.fund_lines} fund lines, {self.finance_lines} finance lines and "
-            f"{self.links} links."
+            f"{self.actions} actions, {self.fund_lines} fund lines, {self.finance_lines} finance lines, "
+            f"{self.links} links, a plan of {self.plan_tasks} tasks, {self.minuted_actions} minuted actions and "
+            f"{self.forward_items} items of a forward plan."
         )
 
 
@@ -94,6 +99,7 @@ def load_demo(store: Store, config: Config, folder: Path) -> DemoLoaded:
             loading.fund(fund)
         loading.finance()
         loading.links()
+        loading.plans(folder)
         return DemoLoaded(was_empty=True, **loading.counts)
 
     return store.write(work)
@@ -194,6 +200,7 @@ class _Loading:
                     status=ActionStatus.OPEN,
                     status_words="",
                     update=said,
+                    source=self._source(action.board, action.assigned_on),
                     history=(entry,),
                 )
             )
@@ -205,6 +212,12 @@ class _Loading:
                 due_on=action.due_on.isoformat() if action.due_on else None,
             )
             self.counts.update(actions=1)
+
+    def _source(self, board: str, assigned_on: date | None) -> str:
+        """Return out of what an action came: the meeting of its board that day, where it met."""
+        keys = self._config.bodies.boards(board)
+        met = any(assigned_on in one.meetings for one in self._config.boards if one.key in keys)
+        return f"meeting {assigned_on.isoformat()}" if assigned_on and met else f"board {board}"
 
     def fund(self, fund: DemoFund) -> None:
         if fund.key in self._registers.funds():
@@ -238,6 +251,9 @@ class _Loading:
             self._unit.risks.link(self._ids[link.risk], link.kind, link.ref)
             self._record("risk.linked", f"risk:{link.risk}", kind=link.kind, ref=link.ref)
         self.counts.update(links=len(self._files.links))
+
+    def plans(self, folder: Path) -> None:
+        self.counts.update(load_plans(self._unit, self._config, self._registers, self._names, folder))
 
     def _lead(self, written: str, where: str) -> Lead:
         lead = self._names.find(written)

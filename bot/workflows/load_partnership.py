@@ -22,6 +22,7 @@ from bot.settings.partnership import (
     WorkstreamSetting,
 )
 from bot.store.unit_of_work import Store, Unit
+from bot.workflows.actions.planning import forget_other_rules
 from bot.workflows.escalation.reporting import reconcile
 
 ACTOR = "configuration"
@@ -71,6 +72,7 @@ def load_into(unit: Unit, config: Config) -> PartnershipLoaded:
     loading.interests(config.interests)
     given = loading.first_admin(config.partnership.first_admin)
     reconcile(unit, config.rules)
+    forget_other_rules(unit, config)
     return PartnershipLoaded(tuple(loading.applied), loading.unchanged, given, loading.has_admin())
 
 

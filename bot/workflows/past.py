@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.access import may_read
 from bot.errors import NotFoundError
 from bot.views.risk_card import past_card
+from bot.workflows.actions.links import with_readable_links
 from bot.workflows.as_of import instant_of
 from bot.workflows.desk import open_desk
 from bot.workflows.identify import Identity
@@ -43,4 +44,5 @@ def show_past_risk(services: Services, identity: Identity, written: str, day: da
             )
         shown = replace(desk.shown, today=day)
         more = treatment_of(view, services, risk, day, at)
+        risk = with_readable_links(view, services, desk.actor, risk)
     return past_card(risk, shown, said, more)

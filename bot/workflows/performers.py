@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.store.repositories.jobs import Job
-from bot.workflows import dropped_reading, pictures
+from bot.workflows import dropped_reading, mentions, pictures, steps, threads
 from bot.workflows.delivering_files import performer
 from bot.workflows.file_orders import Maker
 from bot.workflows.hands import Hands, Performer
+from bot.workflows.plans import drawing
 from bot.workflows.register_paper import delivering
 from bot.workflows.rounds import managing
 from bot.workflows.services import Services
@@ -16,6 +17,8 @@ from bot.workflows.services import Services
 MAKERS: tuple[Maker, ...] = (
     pictures.HEAT_MAP,
     pictures.TREND,
+    drawing.CHART,
+    drawing.TABLE,
     delivering.MAKER,
 )
 """What makes files that are sent to whoever asked for them."""
@@ -36,6 +39,8 @@ def performers(hands: Hands) -> Mapping[str, Performer]:
     dropped = dropped_reading.performers(services, hands.gateway, hands.downloads)
     return (
         {kind: Performer(perform, tell_dropper) for kind, perform in dropped.items()}
+        | {threads.KIND: Performer(lambda job: mentions.answer(services, hands.gateway, job), mentions.leave_unsaid)}
+        | steps.performers(hands)
         | deciding(services)
         | {maker.kind: performer(hands, maker) for maker in MAKERS}
     )

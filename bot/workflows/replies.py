@@ -10,7 +10,7 @@ from hashlib import sha256
 from bot.domain.months import month_name
 from bot.domain.people import same_address
 from bot.domain.references import Reference
-from bot.domain.reply_links import LinkError, LinkFault, ReplyLink, ReplyLinks, ReplyTo
+from bot.domain.reply_links import LinkError, LinkFault, ReplyLink, ReplyLinks, ReplyTo, ReplyToAction
 from bot.domain.risks import ReviewDraft, Risk, RiskStatus
 from bot.domain.rounds import SETTLED, Item, ItemState, Round
 from bot.errors import ConfigError, ConvenorError, NotAllowedError, NotFoundError
@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.store.unit_of_work import View
 from bot.views.reply_page import Frame, Given
 from bot.workflows import risk_reviews
+from bot.workflows.actions.subjects import ACTION, action_of
 from bot.workflows.chasing.asks import Ask
 from bot.workflows.desk import Desk, open_desk
 from bot.workflows.identify import LinkHolder
@@ -32,6 +33,7 @@ class Shut(StrEnum):
     """Why a link that is ours opens nothing any more."""
 
     ROUND_CLOSED = "round closed"
+    ACTION_CLOSED = "action closed"
     RISK_CLOSED = "risk closed"
     NOT_THEIRS = "not theirs"
 
@@ -92,15 +94,19 @@ def links_of(settings: Settings) -> ReplyLinks | None:
 def link_maker(services: Services) -> Callable[[Ask], str] | None:
     """Return what gives the address by which somebody answers what they are asked; None where there are no links.
 
-    It is asked only for risks of a round.
+    It is asked only for risks of a round, and for actions.
     """
     links = services.links
     if links is None:
         return None
 
     def link_for(ask: Ask) -> str:
-        about = read_subject(ask.subject)
-        to = ReplyTo(about.round_id, about.risk_id or 0)
+        to: ReplyTo | ReplyToAction
+        if ask.kind == ACTION:
+            to = ReplyToAction(action_of(ask.subject))
+        else:
+            about = read_subject(ask.subject)
+            to = ReplyTo(about.round_id, about.risk_id or 0)
         return links.address_for(to, ask.reader_id, services.clock.now())
 
     return link_for
@@ -159,14 +165,22 @@ def save_update(services: Services, token: str, form: str, version: int, draft: 
     risk_reviews.update_by_form(services, _request(services, token, form, version), draft)
 
 
+def request_key(token: str, form: str) -> str:
+    """Return what names a form of a link's page for all time.
+
+    It holds a digest, because whoever reads the database must not find links in it.
+    """
+    return f"reply:{sha256(token.encode()).hexdigest()[:16]}:{form}"
+
+
 def _request(services: Services, token: str, form: str, version: int) -> Request:
     reply = open_reply(services, token)
-    # A digest, because whoever reads the database must not find links in it.
-    key = f"reply:{sha256(token.encode()).hexdigest()[:16]}:{form}"
-    return Request(LinkHolder(reply.link.person_id), key, str(reply.risk.ref), version)
+    return Request(LinkHolder(reply.link.person_id), request_key(token, form), str(reply.risk.ref), version)
 
 
 def _opened(view: View, services: Services, link: ReplyLink) -> Reply:
+    if not isinstance(link.to, ReplyTo):
+        raise LinkError(LinkFault.NOT_OURS)
     round_ = view.rounds.get(link.to.round_id)
     item = view.rounds.item(link.to.round_id, link.to.risk_id)
     ref = view.risks.reference_of(link.to.risk_id)

@@ -14,6 +14,7 @@ from bot.store.repositories.risks import NewReview
 from bot.store.unit_of_work import Unit
 from bot.views.blocks import shown_in_input
 from bot.views.wording import say
+from bot.workflows.asked_subjects import answered
 from bot.workflows.desk import Desk
 from bot.workflows.escalation.reporting import Changed, report_change
 from bot.workflows.identify import Identity, LinkHolder
@@ -118,6 +119,8 @@ def add_review(
         after=facts(draft.scores, draft.mitigation),
         update=draft.update,
     )
+    if kind in REVIEW_KINDS:
+        answered(unit, risk.id)
     counted = on_review(unit, services, desk, risk, review, version, answer)
     follows = report_change(unit, services, desk, Changed(risk.id, risk.ref, version, kind, risk.scores, draft.scores))
     shown_in = announce(unit, desk, risk.ref, risk.present)

@@ -7,10 +7,11 @@ from bot.domain.risks import Review, Risk, Visibility
 from bot.errors import IntegrityError
 from bot.store.outbox import OutgoingMessage
 from bot.store.unit_of_work import Unit
-from bot.views.risk_notices import thread_reply, thread_root, withdrawn_root
+from bot.views.risk_notices import thread_reply, thread_root, withdrawn_message
 from bot.views.wording import Mrkdwn
 from bot.workflows.desk import Desk
 from bot.workflows.escalation.telling import withdraw_from_channels
+from bot.workflows.told_in_channels import take_out
 
 
 def announce(unit: Unit, desk: Desk, ref: Reference, before: Review | None) -> Mrkdwn:
@@ -66,6 +67,7 @@ def withdraw(unit: Unit, desk: Desk, risk: Risk) -> None:
     """
     unit.outbox.withdraw_public(f"risk:{risk.ref}")
     withdraw_from_channels(unit, risk)
+    take_out(unit, risk)
     workstream = desk.directory.workstreams.get(risk.workstream)
     channel = workstream.channel if workstream else None
     if channel is None:
@@ -78,7 +80,7 @@ def withdraw(unit: Unit, desk: Desk, risk: Risk) -> None:
                 subject=f"risk:{risk.ref}:withdrawn",
                 channel=channel,
                 anchor=root,
-                content=withdrawn_root(risk),
+                content=withdrawn_message(risk),
             )
         )
 

@@ -18,11 +18,13 @@ from bot.views.ids import Form
 from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields
 from bot.views.trajectory import late_words
 from bot.views.wording import Mrkdwn, say
+from bot.workflows.actions.links import with_readable_links
 from bot.workflows.as_of import instant_of, readable_as_of
 from bot.workflows.desk import Desk, open_desk
 from bot.workflows.escalation.accepting import above_tolerance
 from bot.workflows.escalation.showing import card_of, events_of
 from bot.workflows.finance import money_of
+from bot.workflows.following import button_to_follow
 from bot.workflows.hidden_time import gaps, hidden_versions
 from bot.workflows.identify import Identity
 from bot.workflows.risk_lookup import Finder, find_answerable, find_changeable, find_readable
@@ -38,14 +40,22 @@ def show_risk(services: Services, identity: Identity, written: str, *, can_share
     """Return the card of the risk that `written` names."""
     with services.store.view() as view:
         desk = open_desk(view, services, identity)
-        risk = find_readable(view, desk.actor, written)
+        risk = with_readable_links(view, services, desk.actor, find_readable(view, desk.actor, written))
         money = money_of(view, desk.actor, risk)
         more = [
             *treatment_of(view, services, risk, desk.actor.day),
             *card_of(view, services, desk, risk),
         ]
-    can_change = may_change(desk.actor, risk)
-    return risk_card.risk_card(risk, desk.shown, can_change=can_change, can_share=can_share, money=money, more=more)
+        followed = button_to_follow(view, desk, "risk", risk.id, str(risk.ref))
+    return risk_card.risk_card(
+        risk,
+        desk.shown,
+        can_change=may_change(desk.actor, risk),
+        can_share=can_share,
+        money=money,
+        more=more,
+        followed=followed,
+    )
 
 
 def list_risks(services: Services, identity: Identity, query: ListQuery) -> Message:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from bot.domain.access import actor_for, may_read
+from bot.domain.access import Actor, actor_for, may_read
 from bot.domain.directory import Directory
 from bot.domain.risks import Risk, Visibility
 from bot.errors import InvalidInputError, NotAllowedError, UnavailableError
@@ -13,12 +14,13 @@ from bot.slack.gateway import SlackGateway
 from bot.store.outbox import OutgoingMessage
 from bot.store.unit_of_work import Unit
 from bot.views.risk_card import shared_card
+from bot.workflows.actions.links import with_public_links
 from bot.workflows.desk import open_desk
 from bot.workflows.identify import Identity
 from bot.workflows.risk_lookup import find_readable
 from bot.workflows.services import Services
 
-_MEMBERS_CHECKED = 1000
+MEMBERS_CHECKED = 1000
 
 
 def share_risk(
@@ -58,7 +60,7 @@ def share_risk(
                 subject=f"risk:{present.ref}",
                 channel=channel_id,
                 anchor=f"share:{key}",
-                content=shared_card(present, again.shown, again.actor.name),
+                content=shared_card(with_public_links(unit, present), again.shown, again.actor.name),
                 is_confidential=present.visibility is Visibility.NON_PUBLIC,
             )
         )
@@ -92,27 +94,59 @@ def require_safe(
         NotAllowedError: Convenor is not there, somebody may not see it, or that cannot be checked.
         UnavailableError: Slack did not say who is there.
     """
+    shared = Shareable(
+        what,
+        any(risk.visibility is Visibility.NON_PUBLIC for risk in risks),
+        lambda reader: all(may_read(reader, risk) for risk in risks),
+        mend,
+    )
+    return require_all_may_read(services, gateway, directory, shared, channel_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Shareable:
+    """What is to be shared.
+
+    Attributes:
+        what: what it is, as it begins a sentence.
+        is_hidden: whether any of it is not public.
+        may_be_read_by: whether somebody may read all of it.
+        mend: what to do where somebody in the channel may not; by default what suits a single record.
+    """
+
+    what: str
+    is_hidden: bool
+    may_be_read_by: Callable[[Actor], bool]
+    mend: str = ""
+
+
+def require_all_may_read(
+    services: Services, gateway: SlackGateway, directory: Directory, shared: Shareable, channel_id: str
+) -> ChannelFacts:
+    """Make sure, with what Slack says now, that every person in a channel may read what is shared; return the channel.
+
+    Raises:
+        NotAllowedError, UnavailableError: see `require_safe`.
+    """
     channel = gateway.channel(channel_id)
     if channel is None or not channel.is_member:
         raise NotAllowedError(
             "I'm not in that conversation, so I can't share there.", "Invite me with `/invite`, then try again."
         )
-    members = gateway.members(channel_id, _MEMBERS_CHECKED + 1)
-    _refuse_if_unsafe(services, directory, what, risks, channel, members, mend)
+    members = gateway.members(channel_id, MEMBERS_CHECKED + 1)
+    refuse_if_unsafe(services, directory, shared, channel, members)
     return channel
 
 
-def _refuse_if_unsafe(
-    services: Services,
-    directory: Directory,
-    what: str,
-    risks: Sequence[Risk],
-    channel: ChannelFacts,
-    members: tuple[str, ...],
-    mend: str,
+def refuse_if_unsafe(
+    services: Services, directory: Directory, shared: Shareable, channel: ChannelFacts, members: tuple[str, ...]
 ) -> None:
-    """Make sure that everybody in `members` of `channel` may read all `risks`; see `require_safe`."""
-    hidden = any(risk.visibility is Visibility.NON_PUBLIC for risk in risks)
+    """Make sure that everybody in `members` of `channel` may read what is shared; see `require_safe`.
+
+    Raises:
+        NotAllowedError, UnavailableError: see `require_safe`.
+    """
+    what, hidden = shared.what, shared.is_hidden
     if channel.is_archived:
         raise NotAllowedError(
             "This channel is archived, so nothing can be posted here.", "Share it in another channel."
@@ -127,7 +161,7 @@ def _refuse_if_unsafe(
             f"{what} wasn't shared: it is not public, and anybody of the workspace can join this channel.",
             "Share it in a private channel whose members may all see it.",
         )
-    if len(members) > _MEMBERS_CHECKED:
+    if len(members) > MEMBERS_CHECKED:
         raise NotAllowedError(
             f"{what} wasn't shared: this channel is too large to check that everybody here may see it.",
             "Share it in the workstream's channel.",
@@ -145,12 +179,12 @@ def _refuse_if_unsafe(
         reader = (
             actor_for(account, directory, services.config.home_rules, services.home_team, today) if account else None
         )
-        barred += reader is None or not all(may_read(reader, risk) for risk in risks)
+        barred += reader is None or not shared.may_be_read_by(reader)
     if barred:
         who = "one person" if barred == 1 else f"{barred} people"
         raise NotAllowedError(
             f"{what} wasn't shared: {'it is not public, and ' if hidden else ''}{who} in this channel may not see it.",
-            mend
+            shared.mend
             or f"Share it in its workstream's {'private ' if hidden else ''}channel, or send the people you mean its "
             "reference.",
         )

@@ -8,7 +8,8 @@ the bot needs a core where the bare app mostly waits, so look at the load that i
 
 The register's month, in the same way: an idle tick among a million reminders beside one among a thousand, planning a
 reminder beside a bare insert, a round over 5,000 risks, and the paper for 500 risks beside Typst's own time for its
-pages. `--part` measures one of the two.
+pages. The tracker's week: a thousand actions planned and a thousand reminders said among a million, the digest of
+10,000 items beside its bare queries, and scheduling beside APScheduler's own job store. `--part` measures one of them.
 """
 
 from __future__ import annotations
@@ -29,14 +30,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.handlers.delivery import BACKLOG, KEPT_OPEN, THREADS
-from tests.bench import load, register, startup
+from tests.bench import actions, load, register, startup
 from tests.bench.processes import Child, Workspace, open_workspace, run_child
 
 _ASKER = "U0PCDIRECTOR"
 _REF = "PC11"
 _COMMANDS = 2000
 _STARTS = 9
-_PARTS = ("answers", "register")
+_PARTS = ("answers", "register", "actions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if "register" in parts:
         figures["register"] = register.measure_register()
         register.show_register(figures["register"], out)
+    if "actions" in parts:
+        figures["actions"] = actions.measure_actions()
+        actions.show_actions(figures["actions"], out)
     machine = figures["machine"]
     out.print(f"Load of the machine before the first round: {machine['load_before']:.1f} on {machine['cores']} cores.")
     if options.json:

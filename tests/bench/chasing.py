@@ -46,16 +46,16 @@ def idle_tick(folder: Path, rounds: int = 300) -> Pair:
     Half of the rows are planned for days to come, half were said long ago.
     """
     config = load_config(default_config_dir() / "convenor.toml")
-    with _office(folder / "many.sqlite3", config) as many, _office(folder / "few.sqlite3", config) as few:
+    with office(folder / "many.sqlite3", config) as many, office(folder / "few.sqlite3", config) as few:
         _fill(many, MANY)
         _fill(few, FEW)
-        return _in_turns(lambda: chase(many, _NOW), lambda: chase(few, _NOW), rounds)
+        return in_turns(lambda: chase(many, _NOW), lambda: chase(few, _NOW), rounds)
 
 
 def planning(folder: Path, rounds: int = 15, size: int = 5_000) -> Pair:
     """Return what it costs to plan a nudge, beside a bare insert of the same facts into a table without indexes."""
     config = load_config(default_config_dir() / "convenor.toml")
-    with _office(folder / "planning.sqlite3", config) as services:
+    with office(folder / "planning.sqlite3", config) as services:
         store, number = services.store, iter(range(10**9))
         with store.engines.write.begin() as connection:
             connection.execute(
@@ -84,12 +84,13 @@ def planning(folder: Path, rounds: int = 15, size: int = 5_000) -> Pair:
             nudges = [NewNudge(subject, person_id, "due", 1, _NOW) for subject, person_id in subjects()]
             store.write(lambda unit: unit.nudges.plan(nudges))
 
-        pair = _in_turns(plan, insert, rounds)
+        pair = in_turns(plan, insert, rounds)
         return Pair(pair.measured / size, pair.beside / size)
 
 
 @contextmanager
-def _office(file: Path, config: Config) -> Iterator[Services]:
+def office(file: Path, config: Config) -> Iterator[Services]:
+    """Open an empty database with people in it."""
     engines = open_engines(f"sqlite:///{file}")
     migrate(engines)
     services = Services(Store(engines, ManualClock(_NOW)), config, ManualClock(_NOW), "T0DEMO")
@@ -118,9 +119,14 @@ def _fill(services: Services, size: int) -> None:
         )
 
 
-def _in_turns(first: Callable[[], object], second: Callable[[], object], rounds: int) -> Pair:
+def in_turns(
+    first: Callable[[], object], second: Callable[[], object], rounds: int, prepare: Callable[[], object] | None = None
+) -> Pair:
+    """Return the medians of two pieces of work that take turns; what `prepare` does before each round is not timed."""
     spent: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
+        if prepare is not None:
+            prepare()
         for work, times in ((first, spent[0]), (second, spent[1])):
             started = time.perf_counter()
             work()

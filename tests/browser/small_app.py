@@ -67,6 +67,8 @@ MANIFEST: dict[str, Any] = {
     "settings": {
         "event_subscriptions": {"bot_events": ["app_home_opened", "function_executed"]},
         "interactivity": {"is_enabled": True},
+        "org_deploy_enabled": True,
+        "function_runtime": "remote",
         "socket_mode_enabled": True,
     },
 }  # fmt: skip

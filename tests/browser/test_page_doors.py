@@ -198,6 +198,7 @@ def test_the_inspector_follows_shows_everything_and_stands_still_when_asked(
     page.keyboard.press("Escape")
     expect(rows.first.get_by_role("button")).to_be_focused()
     panel.get_by_role("button", name="Pause").click()
+    expect(panel.get_by_role("button", name="Go on")).to_be_visible()
     count = rows.count()
     sandbox.say(OFFICE, GENERAL, "/clerk post")
     sandbox.wait_for_message(OFFICE, GENERAL, "A ballot")

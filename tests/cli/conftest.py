@@ -37,9 +37,19 @@ def desk(model: Desk, tmp_path: Path) -> Desk:
 
 
 @pytest.fixture
-def run(sqlite_template, tmp_path, monkeypatch):
-    """Run a command against a fresh database; return its exit status and what it printed."""
-    monkeypatch.setenv("CONVENOR_DATABASE_URL", sqlite_template.copy_to(tmp_path))
+def run(partnership_file, tmp_path, monkeypatch):
+    """Run a command against a database with the partnership in it; return its exit status and what it printed."""
+    return invoker(partnership_file.copy_to(tmp_path), monkeypatch)
+
+
+@pytest.fixture
+def run_first(sqlite_template, tmp_path, monkeypatch):
+    """The same against an empty database, into which the partnership is loaded first: that takes longer."""
+    return invoker(sqlite_template.copy_to(tmp_path), monkeypatch)
+
+
+def invoker(database_url, monkeypatch):
+    monkeypatch.setenv("CONVENOR_DATABASE_URL", database_url)
     monkeypatch.delenv("CONVENOR_CONFIG", raising=False)
 
     def invoke(*words, answers=None):

@@ -96,8 +96,8 @@ def test_each_scope_of_the_manifest_is_explained_where_it_is_missing_and_in_the_
     events = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
     assert explained == [*manifest_scopes(), *events]
     assert list(LOST_WITHOUT) == list(manifest_scopes())
-    assert "asks for twelve bot scopes and two events" in page
-    assert (len(manifest_scopes()), len(events)) == (12, 2)
+    assert "asks for thirteen bot scopes and four events" in page
+    assert (len(manifest_scopes()), len(events)) == (13, 4)
 
 
 def reply(seconds: float) -> tuple[Reply, datetime]:

@@ -155,17 +155,17 @@ def contents(url):
 
 
 @pytest.mark.parametrize("words", [("--dry-run",), ("--dry-run", "--json"), ()])
-def test_nothing_at_all_is_written_before_the_answer(run, register, words):
+def test_nothing_at_all_is_written_before_the_answer(run_first, register, words):
     url = os.environ["CONVENOR_DATABASE_URL"]
     before = contents(url)
     assert before[0]["person"] == 0, "a fresh database"
-    status, said = run("import", "risks", register, *words, answers=None if words else "n\n")
+    status, said = run_first("import", "risks", register, *words, answers=None if words else "n\n")
     assert (status, "2 new" in said) == (0, True)
     assert contents(url) == before
-    run("import", "risks", register, "--yes")
+    run_first("import", "risks", register, "--yes")
     after = contents(url)
     assert after[0]["risk"] == 2
-    run("import", "risks", register, "--dry-run")
+    run_first("import", "risks", register, "--dry-run")
     assert contents(url) == after
 
 

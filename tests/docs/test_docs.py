@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from types import UnionType
+from types import SimpleNamespace, UnionType
 from typing import Any, Union, get_args, get_origin
 
 import pytest
@@ -15,12 +15,15 @@ import typer.main
 from pydantic import BaseModel
 
 from bot.cli.commands import app
+from bot.domain.actions.listing import Wanted
 from bot.domain.listing import Filter, Sort
 from bot.errors import InvalidInputError
-from bot.handlers.areas import RISK_VERBS
+from bot.handlers.areas import ACTION_VERBS, RISK_VERBS
 from bot.handlers.registration import _COMMANDS
 from bot.handlers.risk_words import Verb, read_risk_command
-from bot.settings.load import _ELSEWHERE, _OAUTH_PAIR, _OWN_VARIABLES
+from bot.lineup import ticks
+from bot.settings import default_config_dir, load_config
+from bot.settings.load import _ELSEWHERE, _OAUTH_PAIR, _OF_WEBHOOKS, _OWN_VARIABLES, is_own_variable
 from bot.settings.model import Config
 from bot.store.tables import metadata
 from bot.store.tables.delivery import OutboxStatus
@@ -160,19 +163,30 @@ def test_each_table_of_the_configuration_has_a_section() -> None:
 
 def test_each_variable_is_described_and_no_other() -> None:
     body = sections("docs/configuration.md")["Environment"]
-    assert first_column(body) == set(_OWN_VARIABLES) | _ELSEWHERE
-    assert set(_VARIABLE.findall(body)) == set(_OWN_VARIABLES) | _ELSEWHERE | set(_OAUTH_PAIR)
+    known = {*_OWN_VARIABLES, *_OF_WEBHOOKS, *_ELSEWHERE}
+    assert first_column(body) == known
+    assert set(_VARIABLE.findall(body)) == known | set(_OAUTH_PAIR)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_ids)
 def test_variables_named_anywhere_exist(page: Path) -> None:
     named = {word for word in _VARIABLE.findall(page.read_text("utf-8")) if not word.endswith("_")}
-    assert named <= set(_OWN_VARIABLES) | _ELSEWHERE | set(_OAUTH_PAIR)
+    assert {name for name in named if not is_own_variable(name)} <= _ELSEWHERE | set(_OAUTH_PAIR)
 
 
 def test_each_verb_of_risk_has_a_section_and_no_other() -> None:
     titles = [title.split() for title in sections("docs/commands.md") if title.startswith("/risk ")]
     assert sorted(words[1] for words in titles) == sorted({*Verb, *RISK_VERBS})
+
+
+def test_each_verb_of_action_has_a_section_and_no_other() -> None:
+    titles = [title.split() for title in sections("docs/commands.md") if title.startswith("/action ")]
+    assert sorted(words[1] for words in titles) == sorted(ACTION_VERBS)
+
+
+def test_each_word_that_narrows_a_list_of_actions_is_described() -> None:
+    words = {word.value for word in Wanted if word is not Wanted.UNDATED} | {"no date"}
+    assert words <= first_column(sections("docs/commands.md")["/action list"])
 
 
 @pytest.mark.parametrize("kind", [Filter, Sort])
@@ -215,6 +229,12 @@ def test_each_table_is_described_and_no_other() -> None:
     named = {name for body in sections("docs/records.md").values() for name in first_column(body)}
     assert named == set(metadata.tables) - _ELSEWHERE_MADE
     assert all(f"`{name}`" in text_of("docs/records.md") for name in _ELSEWHERE_MADE)
+
+
+def test_each_tick_is_described_and_no_other() -> None:
+    config = load_config(default_config_dir() / "convenor.toml")
+    names = {tick.name for tick in ticks(SimpleNamespace(config=config), SimpleNamespace())}
+    assert first_column(sections("docs/house.md")["Ticks"]) == names
 
 
 def test_each_state_of_a_message_is_described() -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.alerts import after_working_hours, chairs_of, speaks_for
+from bot.domain.alerts import after_working_hours, speaks_for
 from bot.domain.people import Board, BoardMember, Capacity, DecidesIn, Term
 
 LONDON = ZoneInfo("Europe/London")
@@ -48,4 +48,4 @@ def test_members_and_their_deputies_speak_for_a_board_while_their_term_lasts():
     board = Board("TB", "Transformation Board", 2, None, DecidesIn.THREAD, members, ())
     day = date(2018, 11, 1)
     assert [who for who in range(1, 7) if speaks_for(board, who, day)] == [1, 2, 3]
-    assert chairs_of(board, day) == (1,)
+    assert board.chairs(day) == (1,)

@@ -36,10 +36,14 @@ def test_a_plan_goes_by_working_days_and_leaves_out_the_past():
     ]
 
 
-def test_rules_that_fall_on_one_day_are_one_reminder():
-    # Due on Boxing Day: that is the day it is due on by working day, and the first after it.
-    offsets = Offsets((), on_the_day=True, after=(1,))
-    assert plan(date(2018, 12, 26), offsets, ENGLAND, date(2018, 1, 1)) == (Planned("after-1", date(2018, 12, 27)),)
+def test_what_is_due_on_a_day_off_is_due_on_the_next_working_day():
+    # Boxing Day counts as Thursday the 27th, and Friday is the first day after it.
+    offsets = Offsets((1,), on_the_day=True, after=(1,))
+    assert plan(date(2018, 12, 26), offsets, ENGLAND, date(2018, 1, 1)) == (
+        Planned("before-1", date(2018, 12, 24)),
+        Planned("due", date(2018, 12, 27)),
+        Planned("after-1", date(2018, 12, 28)),
+    )
 
 
 @pytest.mark.parametrize(

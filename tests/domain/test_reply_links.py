@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.reply_links import LinkError, LinkFault, ReplyLink, ReplyLinks, ReplyTo
+from bot.domain.reply_links import LinkError, LinkFault, ReplyLink, ReplyLinks, ReplyTo, ReplyToAction
 
 NOW = datetime(2018, 11, 13, 9, 0, tzinfo=UTC)
 KEY, OLD, OTHER = "k" * 32, "o" * 32, "x" * 40
@@ -23,9 +23,9 @@ def fault(links, token, now=NOW):
     return caught.value.fault
 
 
-@given(ids, ids, ids, instants)
-def test_what_was_signed_is_read_back_until_its_moment_and_no_longer(round_id, risk_id, person_id, until):
-    link = ReplyLink(ReplyTo(round_id, risk_id), person_id, until)
+@given(st.builds(ReplyTo, ids.filter(bool), ids) | st.builds(ReplyToAction, ids), ids, instants)
+def test_what_was_signed_is_read_back_until_its_moment_and_no_longer(to, person_id, until):
+    link = ReplyLink(to, person_id, until)
     token = LINKS.token(link)
     assert LINKS.read(token, link.expires_at) == link
     assert fault(LINKS, token, link.expires_at + timedelta(seconds=1)) is LinkFault.EXPIRED

@@ -1,5 +1,6 @@
 """Workbooks made in memory for tests: no binary file lies in the tree."""
 
+import functools
 import io
 import re
 import zipfile
@@ -61,4 +62,20 @@ def archive(**parts: str) -> bytes:
     with zipfile.ZipFile(made, "w") as target:
         for name, content in parts.items():
             target.writestr(name.replace("__", "/").replace("_", "."), content)
+    return made.getvalue()
+
+
+@functools.cache
+def bomb() -> bytes:
+    """Return a small workbook with a part that unpacks to 201 MB."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx([["Ref", "Risk"], ["PC1", "a"]]))) as source,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
+    ):
+        for part in source.infolist():
+            target.writestr(part.filename, source.read(part))
+        with target.open("xl/worksheets/sheet2.xml", "w") as part:
+            for _ in range(201):
+                part.write(b" " * 1024 * 1024)
     return made.getvalue()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.support.sandbox import ROOT, SandboxClient, until
+from tests.support.spawning import run, start
 
 pytestmark = pytest.mark.process
 ADDRESS = re.compile(r"open at (http://127\.0\.0\.1:(\d+))")
@@ -20,14 +19,14 @@ DIRECTOR, GENERAL = "U0PCDIRECTOR", "C0GENERAL"
 
 
 class Demo:
-    """The command in a process of its own, as a terminal would run it."""
+    """The command in a process of its own, as a terminal would run it; what it starts itself is started afresh."""
 
-    def __init__(self, directory: Path, port: int, *options: str) -> None:
+    def __init__(self, directory: Path, port: int, *options: str, fresh: bool = False) -> None:
         self.directory = directory
         self._said = directory.parent / "said.txt"
-        words = [sys.executable, "-m", "bot", "demo", "--no-browser", f"--dir={directory}", f"--port={port}", *options]
+        words = ["bot", "demo", "--no-browser", f"--dir={directory}", f"--port={port}", *options]
         with self._said.open("w", encoding="utf-8") as said:
-            self.process = subprocess.Popen(words, cwd=ROOT, stdout=said, stderr=said)
+            self.process = start(words, cwd=ROOT, stdout=said, stderr=said, fresh=fresh)
 
     @property
     def said(self) -> str:
@@ -42,7 +41,7 @@ class Demo:
 
     def interrupt(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=40)
+        return self.process.wait(40)
 
 
 @pytest.fixture
@@ -63,7 +62,7 @@ def card(url: str) -> str:
 
 def test_a_newcomer_opens_it_stops_it_and_comes_back(tmp_path: Path, port: int) -> None:
     directory = tmp_path / "demo"
-    demo = Demo(directory, port)
+    demo = Demo(directory, port, fresh=True)
     try:
         url, used = demo.address()
         assert used == port
@@ -95,14 +94,7 @@ def test_a_newcomer_opens_it_stops_it_and_comes_back(tmp_path: Path, port: int) 
             assert used != port
             assert f"Port {port} is taken" in again.said
             assert "Residual likelihood 4 x severity 3 = 12, amber" in card(url)
-            second = subprocess.run(
-                [sys.executable, "-m", "bot", "demo", "--no-browser", f"--dir={directory}"],
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                timeout=60,
-                check=False,
-            )
+            second = run(["bot", "demo", "--no-browser", f"--dir={directory}"], cwd=ROOT)
             assert second.returncode == 1
             assert "already runs on this database" in second.stderr
         finally:

@@ -110,6 +110,8 @@ MANIFEST: dict[str, Any] = {
             ]
         },
         "interactivity": {"is_enabled": True},
+        "org_deploy_enabled": True,
+        "function_runtime": "remote",
         "socket_mode_enabled": True,
     },
 }

@@ -229,6 +229,8 @@ BROKEN = [
     ({"features": {"shortcuts": [{"type": "global", "name": "x"}]}}, "a shortcut without 'callback_id'"),
     ({"features": {"shortcuts": [{"type": "odd", "name": "x", "callback_id": "x"}]}}, "of the type 'odd'"),
     ({"functions": {"f": {"input_parameters": {"a": {"title": "A"}}}}}, "a parameter without 'type'"),
+    ({"functions": {"f": {"title": "F"}}}, "settings.org_deploy_enabled"),
+    ({"functions": {"f": {"title": "F"}}, "settings": {"org_deploy_enabled": True}}, "settings.function_runtime"),
 ]
 
 

@@ -151,8 +151,9 @@ def test_deleting(sandbox):
 def test_what_is_due_while_the_sandbox_is_off_comes_at_its_start(own_process):
     process = own_process()
     sandbox = SandboxClient(process.start())
-    at = int(time.time()) + 1
-    sandbox.api("chat.scheduleMessage", channel=OPEN, text="missed", post_at=at)
+    # Far enough ahead for a slow machine to order both, and to stop, before it is due.
+    at = int(time.time()) + 3
+    assert sandbox.api("chat.scheduleMessage", channel=OPEN, text="missed", post_at=at)["ok"]
     sandbox.api("chat.scheduleMessage", channel=OPEN, text="to come", post_at=at + 3600)
     sandbox.close_client()
     process.stop()

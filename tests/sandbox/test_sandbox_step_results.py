@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 
 from bot.sandbox.application import build_application
+from bot.sandbox.errors import PersonError
 from bot.sandbox.manifest import parse_manifest
 from bot.sandbox.persistence import Keeper
 from bot.sandbox.steps import Execution
+from bot.sandbox.workflow_steps import offered_steps, run_step
 from bot.sandbox.workspace import parse_seed
 from bot.sandbox.world import World
 from tests.sandbox.conftest import DIRECTOR, MANIFEST, WORKSPACE
@@ -153,4 +156,23 @@ def test_steps_outlive_a_restart(world, execution, tmp_path):
     again.reset()
     assert again.steps.of(DIRECTOR) == []
     assert keeper.records("step") == {}
+    keeper.close()
+
+
+def test_who_runs_a_step_is_said_by_slack_alone(tmp_path):
+    kinds = {"who": "slack#/types/user_context", "on": "slack#/types/date"}
+    keeper = Keeper(tmp_path / "steps.sqlite3")
+    functions = {"find": {"input_parameters": {name: {"type": kind} for name, kind in kinds.items()}}}
+    steps = parse_manifest({**MANIFEST, "functions": functions})
+    world = World(parse_seed(WORKSPACE), steps, keeper, now=None, url="http://127.0.0.1")
+    told_of: list[dict[str, Any]] = []
+    world.courier = SimpleNamespace(dispatch_event=told_of.append)
+    user = world.user(DIRECTOR)
+    assert [field["name"] for field in offered_steps(world, user)[0]["input_parameters"]] == ["on"]
+    ran = run_step(world, user, "find", {"on": "2018-12-06"})
+    assert (ran.inputs["who"]["id"], ran.inputs["on"]) == (DIRECTOR, "2018-12-06")
+    assert told_of[0]["event"]["inputs"] == ran.inputs
+    for inputs in ({"who": {"id": "U0OFFICE"}}, {"on": "6 Dec"}, {"on": "2018-02-31"}, {"on": 20181206}):
+        with pytest.raises(PersonError):
+            run_step(world, user, "find", inputs)
     keeper.close()

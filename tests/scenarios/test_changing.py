@@ -187,7 +187,7 @@ def test_a_risk_is_closed_and_reopened_with_reasons(stage):
     assert "PC11 is closed and leaves the register" in director.saves(form, {"update": "The contract has ended"})
     assert present(stage, "PC11")[0] == "closed"
     assert "Closed" in words(director.types("/risk PC11")).splitlines()[0]
-    assert labels(director.types("/risk PC11")) == ["History", "Share here"]
+    assert labels(director.types("/risk PC11")) == ["History", "Share here", "Follow"]
     assert "PC11" not in words(director.types("/risk list pc"))
     assert "*PC11*" in words(director.types("/risk list closed"))
     for typed in ("update PC11", "update PC11 4x3 Fell", "edit PC11"):

@@ -59,8 +59,8 @@ def test_a_submitted_update(stage_each_way):
     assert len(director.reads(PLANNED, root["ts"])) == 2
 
 
-def test_every_other_form(stage_each_way):
-    stage = stage_each_way
+def test_every_other_form(stage_both_ways):
+    stage = stage_both_ways
     director, manager = stage.person(DIRECTOR), stage.person(MANAGER)
     lead = filled(director.opens("/risk edit PC11"))["leads"]
     before = stage.books.counts()
@@ -99,8 +99,8 @@ def test_every_other_form(stage_each_way):
     stage.books.verify()
 
 
-def test_share_here_and_the_buttons_that_open_and_show(stage_each_way):
-    stage = stage_each_way
+def test_share_here_and_the_buttons_that_open_and_show(stage_both_ways):
+    stage = stage_both_ways
     director = stage.person(DIRECTOR, PLANNED)
     card = director.types("/risk PC11")
     twice(stage, INTERACTION)

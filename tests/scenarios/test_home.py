@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.views.ids import Act
 from tests.scenarios.conftest import PRIVATE, opened
 from tests.scenarios.people import (
+    BOARD_MEMBER,
     DIRECTOR,
     GROUP_MEMBER,
     GUEST,
@@ -16,7 +18,7 @@ from tests.scenarios.people import (
     refs,
     words,
 )
-from tests.support.sandbox import SandboxRefusedError
+from tests.support.sandbox import SandboxRefusedError, until
 
 
 @pytest.mark.parametrize(
@@ -30,16 +32,17 @@ from tests.support.sandbox import SandboxRefusedError
 def test_home_lists_the_risks_a_person_leads(reading, user, led):
     home = reading.sandbox.wait_for_home(user, f"You lead {len(led)} open risks.")
     assert refs(home) == led
-    assert set(labels(home)) == {"Update"}
+    assert set(labels(home)) == {"Update", "Quiet hours", "Away, and who acts for you"}
 
 
 def test_home_names_the_next_meetings(reading):
-    said = words(reading.sandbox.wait_for_home(DIRECTOR, "next meet"))
-    assert "Planned Care Core Leadership Group on Tue 20 Nov; Transformation Board on Wed 28 Nov" in said
+    said = words(reading.sandbox.wait_for_home(DIRECTOR, "Your boards"))
+    assert "*Planned Care Core Leadership Group* meets Tue 20 Nov; its papers are due" in said
+    assert "*Transformation Board* meets Wed 28 Nov; its papers are due" in said
 
 
 def test_home_of_somebody_without_a_risk_is_kind(reading):
-    assert "nothing waits for you" in words(reading.sandbox.wait_for_home(UNLISTED, "You lead no risk"))
+    assert "Nothing waits for you" in words(reading.sandbox.wait_for_home(UNLISTED, "You lead no risk"))
 
 
 def test_home_of_an_unknown_guest_says_whom_to_ask(reading):
@@ -68,6 +71,29 @@ def test_what_cannot_be_done_any_more_is_said_in_a_modal(stage):
     sro.saves(sro.opens("/risk close PC11"), {"update": "Done"})
     said = words(director.chooses(home, "Update"))
     assert "PC11 is closed" in said
+
+
+def test_home_shows_what_others_change_without_being_opened_again(stage):
+    sandbox, sro = stage.sandbox, stage.person("U0PCSRO")
+    sandbox.wait_for_home(DIRECTOR, "*PC11*  ■ Red 20")
+    sro.saves(sro.opens("/risk update PC11"), {"residual": "4x3", "update": "Activity fell"})
+    until(lambda: "*PC11*  ▲ Amber 12" in words(sandbox.shown_home(DIRECTOR)), what="the director's Home anew")
+
+
+def test_what_is_followed_and_set_on_home_shows_there(stage):
+    sandbox, member = stage.sandbox, stage.person(BOARD_MEMBER)
+    assert "What you follow" not in words(sandbox.wait_for_home(member.user, "Your settings"))
+    assert "You follow *PC11* now" in words(member.types("/convenor follow pc11"))
+    until(lambda: "What you follow" in words(sandbox.shown_home(member.user)), what="PC11 on Home")
+    member.saves(member.chooses(sandbox.shown_home(member.user), "Quiet hours"), {"from": "18:00"})
+    until(lambda: "Quiet from 18:00" in words(sandbox.shown_home(member.user)), what="the hours on Home")
+    chosen = {"type": "plain_text", "text": "Digest by message", "emoji": False}
+    option = {"text": chosen, "value": "slack"}
+    sandbox.press(member.user, sandbox.shown_home(member.user), Act.HOME_DIGEST, selected_option=option)
+    until(lambda: "digest comes to you by message" in words(sandbox.shown_home(member.user)), what="the wish on Home")
+    assert member.chooses(sandbox.shown_home(member.user), "Away, and who acts for you")["title"]["text"] == "Away"
+    member.presses(sandbox.shown_home(member.user), "Unfollow")
+    until(lambda: "What you follow" not in words(sandbox.shown_home(member.user)), what="nothing followed")
 
 
 def test_home_is_shown_after_slack_failed_once(sandbox, register, tmp_path):

@@ -8,7 +8,9 @@ from tests.support.sandbox import until
 
 def test_the_office_sees_what_would_be_sent_and_nothing_is_sent(stage):
     officer = stage.person(OFFICER)
-    assert "It comes to you as a direct message" in words(officer.types("/convenor preview until 14 November"))
+    assert "It comes to you as a direct message" in words(
+        officer.types("/convenor preview from 13 November until 14 November")
+    )
     messages = f"D{OFFICER[1:]}"
     (answer,) = until(lambda: [one for one in officer.reads(messages) if "if nobody answered" in words(one)])
     assert "09:00 · *Planned Care director*:" in words(answer)

@@ -163,7 +163,7 @@ def test_somebody_is_found_by_address_when_they_first_act(sandbox, register, tmp
         assert register.accounts() == 0
         assert register.person("planned-care-director").slack_id is None
         answer = sandbox.say(DIRECTOR, "C0GENERAL", "/risk PC11")
-        assert labels(answer) == ["Update", "History", "Edit details", "Share here"]
+        assert labels(answer) == ["Update", "History", "Edit details", "Share here", "Follow"]
         person = register.person("planned-care-director")
         assert person.slack_id == DIRECTOR
         assert register.accounts() == 1

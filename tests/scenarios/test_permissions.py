@@ -118,7 +118,7 @@ def test_a_named_reader_sees_what_is_not_public(stage):
     director.saves(form, {"visibility": "non_public", "readers": [f"person:{reader}"]})
     card = stage.person("U0PVDIRECTOR").types("/risk PC11")
     assert "not public" in words(card)
-    assert labels(card) == ["History", "Share here"]
+    assert labels(card) == ["History", "Share here", "Follow"]
     assert "There is no risk PC11" in words(stage.person("U0FINANALYST").types("/risk PC11"))
 
 

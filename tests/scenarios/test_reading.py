@@ -53,7 +53,7 @@ def test_the_card_says_everything_in_words(reading):
         "Transformation Board",
     ):
         assert piece in said
-    assert labels(card) == ["Update", "History", "Edit details", "Share here"]
+    assert labels(card) == ["Update", "History", "Edit details", "Share here", "Follow"]
     assert "■" not in card["text"]
     for piece in ("likelihood 5 x severity 4 = 20, red", "Latest update, Thu 1 Nov", "Lead: Planned Care director"):
         assert piece in card["text"]

@@ -213,7 +213,11 @@ def test_the_house_line_up_checks_the_audit_chain_each_night(services: Services,
         "rounds": "nothing to collect",
         "rounds-nightly": "nothing to collect",
         "held-alerts": "0 alerts held",
+        "homes-of-the-day": "0 desks looked at",
         "acceptances": "0 acceptances near their end",
+        "late-actions": "nothing to tell",
+        "late-lists": "no late list to tell",
+        "no-date": "no list to show",
     }
 
 

@@ -20,7 +20,7 @@ from bot.store.schema import migrate
 from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields
 from bot.views.risk_list import unpack_query
 from bot.workflows import risk_details, risk_queries, risk_reviews, sharing
-from bot.workflows.home import home_view
+from bot.workflows.home.showing import home_view
 from bot.workflows.parked import tell_parked
 from bot.workflows.risk_change import Request
 from tests.security.conftest import DIRECTOR, MANAGER, MEMBER, SECRET, UNLISTED, FakeGateway, lead_ids, who

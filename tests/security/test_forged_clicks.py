@@ -42,8 +42,9 @@ class Recorder:
         self.said.append(view)
         return "V1"
 
-    def publish_home(self, user, view):
+    def publish_home(self, user, view, seen=""):
         self.said.append(view)
+        return True
 
     def user(self, slack_id):
         return None

@@ -76,9 +76,9 @@ def test_a_message_takes_what_is_said_and_ends_what_was_planned_before(store, pe
         nudge("a:1", ben, "before-1", at=NINE - timedelta(days=1)),
     )
     said = [one for one in due(store) if one.rule == "due"]
-    first = store.write(lambda unit: unit.nudges.say(ben, date(2018, 11, 20), said, NINE))
+    first = store.write(lambda unit: unit.nudges.say({(ben, date(2018, 11, 20)): said}, NINE))[ben]
     (other,) = [one for one in due(store) if one.person_id == ben]
-    second = store.write(lambda unit: unit.nudges.say(ben, date(2018, 11, 20), [other], NINE))
+    second = store.write(lambda unit: unit.nudges.say({(ben, date(2018, 11, 20)): [other]}, NINE))[ben]
     with store.view() as view:
         message = view.nudges.message(first)
         assert view.nudges.heard_on(people, date(2018, 11, 20)) == {ben: (date(2018, 11, 20),) * 2}
@@ -169,7 +169,7 @@ def test_units_that_decide_take_turns(store, people):
             assert begun.wait(5)
         later.join(0.1)
         assert later.is_alive()
-        unit.nudges.say(ann, NINE.date(), [one], NINE)
+        unit.nudges.say({(ann, NINE.date()): [one]}, NINE)
 
     store.write(first)
     later.join(5)

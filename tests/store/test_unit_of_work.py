@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.domain.risks import ReviewKind, Visibility
 from bot.domain.scoring import Score, Scores
 from bot.errors import InvalidInputError, NotFoundError, UnavailableError
 from bot.store.engines import open_engines
+from bot.store.repositories.directory import AccountChange
 from bot.store.repositories.risks import NewReview, RiskDetails
 from bot.store.sqlite import choose_sqlite
 from bot.store.tables import metadata
@@ -154,6 +156,34 @@ def test_a_directory_saved_by_one_store_is_seen_by_another(registered, patient):
     registered.write(lambda unit: unit.people.save_account(met, unit.now))
     with patient.view() as view:
         assert view.people.directory().accounts == {"U1": met}
+
+
+def test_a_unit_reads_the_directory_anew_only_where_it_changed_it(registered):
+    def work(unit):
+        names = []
+        for name in ("Director", "Manager"):
+            unit.people.save("person", "director", name=name)
+            read = unit.people.directory()
+            assert unit.people.directory() is read
+            names += [person.name for person in read.people.values()]
+        return names
+
+    assert registered.write(work) == ["Director", "Manager"]
+
+
+def test_what_is_new_of_each_account_is_said_and_the_last_word_on_it_stays(registered):
+    one = Account("U1", "T0HOME", "One", None, False, False, False, False)  # noqa: FBT003 - fields of a record
+    other, moved = replace(one, slack_id="U2"), replace(one, email="one@home.example")
+    renamed = replace(moved, name="First")
+    new, facts, nothing = AccountChange.ADDRESS, AccountChange.FACTS, AccountChange.NONE
+
+    def saved(*accounts):
+        return registered.write(lambda unit: unit.people.save_accounts(accounts, unit.now))
+
+    assert saved(one, other, moved) == [new, new, new]
+    assert saved(renamed, other, renamed) == [facts, nothing, nothing]
+    with registered.view() as view:
+        assert view.people.directory().accounts == {"U1": renamed, "U2": other}
 
 
 def test_a_filled_outbox_wakes_the_dispatcher_after_the_commit(registered):

@@ -57,13 +57,16 @@ class SqliteTemplate:
 
 
 class PostgresServer:
-    """A PostgreSQL server of our own on a Unix socket, with a migrated template database."""
+    """A PostgreSQL server of our own on a Unix socket, with a migrated template database.
 
-    def __init__(self, address: str) -> None:
+    One that is `durable` writes as one that is relied on does.
+    """
+
+    def __init__(self, address: str, *, durable: bool = False) -> None:
         self._address = address
         self._numbers = count(1)
         self._admin = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
-        for setting, value in _SETTINGS.items():
+        for setting, value in [] if durable else _SETTINGS.items():
             self._say(f"ALTER SYSTEM SET {setting} = {value}")
         self._say("SELECT pg_reload_conf()")
         self._say(f"CREATE DATABASE {_TEMPLATE}")
@@ -119,13 +122,13 @@ def fresh_copy(of: str, kind: str, request: pytest.FixtureRequest) -> Iterator[s
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
     """Start a PostgreSQL server in a directory of its own; stop it and remove the directory at the end.
 
-    The directory is in memory where there is room: copies of databases that take half a second on a disk take a
-    fiftieth of one there.
+    Unless it is to be `durable`, the directory is in memory where there is room: copies of databases that take half a
+    second on a disk take a fiftieth of one there.
     """
-    home = Path(tempfile.mkdtemp(prefix="convenor-postgres-", dir=_roomy_memory()))
+    home = Path(tempfile.mkdtemp(prefix="convenor-postgres-", dir=None if durable else _roomy_memory()))
     runtime = Path(tempfile.mkdtemp(prefix="convenor-runtime-"))
     # The wheel looks for a private runtime directory when it is imported, and warns without one.
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
@@ -134,7 +137,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 
         process = get_server(home / "data")
         try:
-            server = PostgresServer(process.get_uri())
+            server = PostgresServer(process.get_uri(), durable=durable)
             try:
                 yield server
             finally:

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from bot.domain.actions.records import EntryKind, Outcome
 from bot.domain.imports.drafts import FinanceSection, MoneyUnit, Recurrence, RegisterKind
+from bot.domain.registers.plan_records import ForwardRecord, MinutedRecord, PlanEntry, PlanTaskRecord
 from bot.domain.registers.records import (
     ActionEntry,
     ActionRecord,
@@ -17,7 +19,6 @@ from bot.domain.registers.records import (
     CostYear,
     FinanceLineRecord,
     InterestRecord,
-    PlanTaskRecord,
     RiskEntry,
     RiskRecord,
 )
@@ -93,8 +94,10 @@ action_entries = st.builds(
     author_key=lines,
     status=st.sampled_from(ActionStatus),
     status_words=lines,
-    due_on=st.none() | days,
     update=texts,
+    kind=st.sampled_from(EntryKind).map(str),
+    minute=lines,
+    **dict.fromkeys(("due_on", "held_on"), st.none() | days),
 )
 actions = st.builds(
     ActionRecord,
@@ -107,7 +110,22 @@ actions = st.builds(
     status_words=lines,
     update=texts,
     closed_at=st.none() | instants,
+    outcome=st.sampled_from(Outcome).map(str),
+    workstream=st.sampled_from(["", "PC", "UC"]),
+    visibility=st.sampled_from(Visibility),
+    source=st.sampled_from(["", "risk PC11", "meeting 2018-10-11", "plan Winter plan · 3.1"]),
+    minute=lines,
+    recurrence=st.sampled_from(["", "monthly", "every 2 weeks", "each meeting"]),
+    message_link=lines,
     history=st.lists(action_entries, max_size=3).map(tuple),
+)
+task_entries = st.builds(
+    PlanEntry,
+    version=st.integers(1, 10**6),
+    at=instants,
+    **dict.fromkeys(("author", "author_key", "status", "note"), lines),
+    update=texts,
+    due_on=st.none() | days,
 )
 tasks = st.builds(
     PlanTaskRecord,
@@ -124,6 +142,9 @@ tasks = st.builds(
     due_on=st.none() | days,
     stated_days=st.none() | st.integers(-999, 9999),
     reporting_month=lines,
+    project=lines,
+    **dict.fromkeys(("original_due_on", "closed_on"), st.none() | days),
+    history=st.lists(task_entries, max_size=2).map(tuple),
 )
 years = st.lists(
     st.builds(
@@ -182,6 +203,17 @@ interests = st.builds(
     type=lines,
     is_sensitive=st.booleans(),
 )
+minuted = st.builds(
+    MinutedRecord,
+    board=words,
+    held_on=days,
+    paragraph=lines,
+    ref=lines,
+    action=words,
+    owners=lines,
+    due_on=st.none() | days,
+)
+forward_items = st.builds(ForwardRecord, board=words, held_on=st.none() | days, title=words, lead=lines, ref=lines)
 BY_KIND = {
     RegisterKind.RISKS: risks,
     RegisterKind.ACTIONS: actions,
@@ -189,6 +221,8 @@ BY_KIND = {
     RegisterKind.COSTS: costs,
     RegisterKind.FINANCE: finance,
     RegisterKind.INTERESTS: interests,
+    RegisterKind.MINUTES: minuted,
+    RegisterKind.FORWARD_PLAN: forward_items,
 }
 
 

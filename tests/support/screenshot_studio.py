@@ -56,15 +56,26 @@ class Studio:
             text: Some of its words.
             thread: With the thread below it, beside it.
         """
+        if thread:
+            page = self._beside(user, channel, text)
+            return _cut(page, page.get_by_role("complementary").locator("li.message"))
         page = self.tabs.open(user, channel, size=SHEET)
         found = page.get_by_role("main").locator("li.message", has_text=text).last
         found.wait_for()
-        if thread:
-            found.locator("button.replies").click()
-            beside = page.get_by_role("complementary").locator("li.message").last
-            beside.wait_for()
-            return _cut(page, page.get_by_role("complementary").locator("li.message"))
         return _cut(page, found)
+
+    def reply(self, user: str, channel: str, text: str) -> bytes:
+        """Return a picture of the last reply to the newest message with the text, as a person sees it."""
+        page = self._beside(user, channel, text)
+        return _cut(page, page.get_by_role("complementary").locator("li.message").last)
+
+    def _beside(self, user: str, channel: str, text: str) -> Page:
+        """Return a page with the thread open of the newest message with the text."""
+        page = self.tabs.open(user, channel, size=SHEET)
+        found = page.get_by_role("main").locator("li.message", has_text=text).last
+        found.locator("button.replies").click()
+        page.get_by_role("complementary").locator("li.message").nth(1).wait_for()
+        return page
 
     def file(self, user: str, channel: str, pattern: str) -> bytes:
         """Return the content of the newest file of such a name in a conversation or the threads there."""

@@ -1,7 +1,8 @@
 """Takes the documentation's pictures from the demonstration itself: `python -m tests.support.screenshots`.
 
-A sandbox and a bot are started on the demonstration's register, a browser acts as the people do, and what it shows is
-written to `docs/images`. Run it again when the page or the messages change.
+A sandbox and a bot are started on the demonstration's records, a browser acts as the people do, and what it shows is
+written to `docs/images`. Run it again when the page or the messages change; `register` or `actions` takes the pictures
+of one story.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tests.support.bot import (
 from tests.support.browser import Pool, Tabs, open_browser
 from tests.support.databases import SqliteTemplate
 from tests.support.sandbox import ROOT, SandboxClient
+from tests.support.screenshot_actions import SCENES
 from tests.support.screenshot_month import MOVING, STANDING
 from tests.support.screenshot_studio import Scene, Studio
 
@@ -46,11 +48,14 @@ PC,A row whose number is missing,Planned Care director,3,3,9,,
 """
 
 
-def take_all(studio: Studio, into: Path) -> list[Path]:
-    """Act out each scene and keep its picture; return the files written."""
+def of_register(studio: Studio) -> Mapping[str, Scene]:
+    """Return the scenes of a month of the register, in their order."""
     first = _scenes(studio.sandbox)
-    scenes = {"risk-card": first.pop("risk-card"), **STANDING, **first, **MOVING}
-    return [file for name, scene in scenes.items() if (file := _taken(studio, into / f"{name}.png", scene)) is not None]
+    return {"risk-card": first.pop("risk-card"), **STANDING, **first, **MOVING}
+
+
+STORIES: Mapping[str, Callable[[Studio], Mapping[str, Scene]]] = {"register": of_register, "actions": lambda _: SCENES}
+"""Name of each story, told in a demonstration of its own, to its scenes."""
 
 
 def _scenes(sandbox: SandboxClient) -> dict[str, Scene]:
@@ -67,6 +72,8 @@ def _scenes(sandbox: SandboxClient) -> dict[str, Scene]:
         return page
 
     def channel(tabs: Tabs) -> Page:
+        for view in sandbox.stack(DIRECTOR):
+            sandbox.close(DIRECTOR, view)
         for line in ("PC7 4x4 Two more theatres open in December", "PC11 4x3 Activity fell in October"):
             sandbox.say(DIRECTOR, PLANNED, f"/risk update {line}")
         root = sandbox.wait_for_message(OFFICE, PLANNED, "PC11 · Planned Care")
@@ -80,14 +87,6 @@ def _scenes(sandbox: SandboxClient) -> dict[str, Scene]:
     def phone(tabs: Tabs) -> Page:
         page = tabs.open(OFFICE, PLANNED, size=PHONE, color_scheme="dark")
         page.get_by_role("main").get_by_text("PC11 · Planned Care").wait_for()
-        return page
-
-    def home(tabs: Tabs) -> Page:
-        for view in sandbox.stack(DIRECTOR):
-            sandbox.close(DIRECTOR, view)
-        sandbox.wait_for_home(DIRECTOR, "You lead")
-        page = tabs.open(DIRECTOR, "home", size=SIZE)
-        page.get_by_role("main").get_by_text("You lead").wait_for()
         return page
 
     def dropped_file(tabs: Tabs) -> Page:
@@ -108,7 +107,6 @@ def _scenes(sandbox: SandboxClient) -> dict[str, Scene]:
         "form": form,
         "channel": channel,
         "phone": phone,
-        "home": home,
         "import": dropped_file,
         "inspector": inspector,
     }
@@ -125,17 +123,9 @@ def _type(page: Page, channel: str, text: str) -> None:
     composer.press("Enter")
 
 
-def _taken(studio: Studio, file: Path, scene: Scene) -> Path | None:
-    picture = scene(studio)
-    if picture is None:
-        sys.stdout.write(f"{file.relative_to(ROOT)} is left as it is: this machine has no pdftoppm\n")
-        return None
-    file.write_bytes(studio.smaller(picture))
-    return file
-
-
-def main() -> int:
-    """Take every picture; return the exit status."""
+@contextlib.contextmanager
+def _studio() -> Iterator[Studio]:
+    """Open the demonstration as it begins, and a browser, for as long as the block lasts."""
     folder = Path(tempfile.mkdtemp(prefix="convenor-pictures-"))
     try:
         with contextlib.ExitStack() as stack:
@@ -145,16 +135,34 @@ def main() -> int:
             seeded.mkdir()
             url = demo_template(SqliteTemplate.build(folder), seeded).copy_to(folder)
             stack.enter_context(bot_inside(sandbox, url, quick_config(folder)))
-            browser = stack.enter_context(open_browser())
-            pool = Pool(browser)
+            pool = Pool(stack.enter_context(open_browser()))
             tabs = stack.enter_context(closing(Tabs(pool, sandbox.url)))
-            IMAGES.mkdir(exist_ok=True)
-            files = take_all(Studio(sandbox, tabs, pool.take()), IMAGES)
+            yield Studio(sandbox, tabs, pool.take())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    sys.stdout.write("".join(f"{file.relative_to(ROOT)}\n" for file in files))
+
+
+def _take(studio: Studio, file: Path, scene: Scene) -> None:
+    picture = scene(studio)
+    if picture is None:
+        sys.stdout.write(f"{file.relative_to(ROOT)} is left as it is: this machine has no pdftoppm\n")
+        return
+    file.write_bytes(studio.smaller(picture))
+    sys.stdout.write(f"{file.relative_to(ROOT)}\n")
+
+
+def main(names: list[str]) -> int:
+    """Act out each scene of the stories named, else of all, and keep its picture; return the exit status."""
+    if unknown := set(names) - set(STORIES):
+        sys.stderr.write(f"There is no {', '.join(sorted(unknown))}; the stories are {', '.join(STORIES)}.\n")
+        return 2
+    IMAGES.mkdir(exist_ok=True)
+    for name in names or STORIES:
+        with _studio() as studio:
+            for picture, scene in STORIES[name](studio).items():
+                _take(studio, IMAGES / f"{picture}.png", scene)
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -32,6 +32,7 @@ _QUICK = sys.platform == "linux"
 _LOADED = (
     "bot.app",
     "bot.cli.commands",
+    "bot.cli.demo",
     "bot.cli.doctor",
     "bot.cli.init",
     "bot.cli.logs",

@@ -17,11 +17,13 @@ from bot.domain.risks import Lead, LinkedRecord, ReviewKind, RiskStatus, Visibil
 from bot.domain.scoring import Ratings
 from bot.errors import NotAllowedError, NotFoundError
 from bot.views import blocks, home, people, problems, risk_card, risk_forms, risk_list, risk_notices
+from bot.views.home import DeskView, NextMeeting
 from bot.views.ids import Form
 from bot.views.nudges import Ahead, NudgeItem, NudgeLine, nudge_message
 from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields
 from bot.views.wording import escape, say
-from tests.support.register import NOW, TODAY, actor, directory, group, person, presentation, review, risk, role
+from tests.support.desks import full_desk
+from tests.support.register import NOW, TODAY, directory, group, person, presentation, review, risk, role
 
 FOLDER = Path(__file__).parent / "golden"
 SHOWN = presentation()
@@ -164,11 +166,11 @@ VIEWS = {
     "form_close": risk_forms.reason_form(PC11, Form.RISK_CLOSE, ORIGIN),
     "form_reopen": risk_forms.reason_form(PC1, Form.RISK_REOPEN, ORIGIN),
     "form_person": people.person_form(LISTED.people[1], SHOWN),
-    "home": home.home(
-        actor(1, LISTED), [PC11, PC4], frozenset({"PC11"}), [(date(2018, 11, 16), "Hackney ICB"), (TODAY, "TB")], SHOWN
+    "home": home.home(full_desk("Planned Care director", PC11, PC4), SHOWN),
+    "home_of_the_office": home.home(DeskView("Governance manager", risks=([PC9], 1), undecided=3), SHOWN),
+    "home_without_anything": home.home(
+        DeskView("Ann", meetings=[NextMeeting("TB", date(2018, 11, 16), date(2018, 11, 7))]), SHOWN
     ),
-    "home_of_the_office": home.home(actor(1, LISTED), [PC9], frozenset(), [], SHOWN, undecided=3),
-    "home_without_risks": home.home(actor(1, LISTED), [], frozenset(), [], SHOWN),
 }
 
 

@@ -4,7 +4,14 @@ from html import unescape
 
 from bot.views.mails import MailFrame, MailLine, nudge_mail
 
-FRAME = MailFrame("Hackney and City Partnership", "Governance manager", "Immunisation lead", "office@x.example", 35)
+FRAME = MailFrame(
+    "Hackney and City Partnership",
+    "Governance manager",
+    "Immunisation lead",
+    "office@x.example",
+    35,
+    ("the SRO is told once",),
+)
 LINK = "http://127.0.0.1:8766/reply/v1.a.b"
 NASTY = 'CY8: <script>alert(1)</script> & "more"'
 
@@ -22,7 +29,7 @@ Unplanned Care
 
 2. UC9 monthly update (not public)
 
-If nobody answers: the SRO is told once.
+After the last reminder, the SRO is told once.
 
 The link is for you alone: whoever has one can answer in your name, so don't pass this letter on.
 It opens for 35 days at most, and until the month's round is closed.
@@ -35,10 +42,9 @@ Convenor, for Hackney and City Partnership
 
 
 def lines(link=LINK):
-    once = "the SRO is told once"
     return [
-        MailLine(NASTY, "Children", once, link),
-        MailLine("UC9 monthly update (not public)", "Unplanned Care", once),
+        MailLine(NASTY, "Children", link, in_round=True),
+        MailLine("UC9 monthly update (not public)", "Unplanned Care"),
     ]
 
 
@@ -55,7 +61,7 @@ def test_the_html_says_the_same_and_fetches_nothing():
     assert html.count("http") == html.count(LINK) == 1
     for words in (
         NASTY,
-        "If nobody answers: the SRO is told once.",
+        "After the last reminder, the SRO is told once.",
         "The link is for you alone",
         "It opens for 35 days",
     ):
@@ -72,6 +78,8 @@ def test_without_links_nothing_is_said_of_them():
 
 
 def test_the_subject_names_a_few_records_and_counts_many():
+    actions = [MailLine(f"ICBOct18-{number} Circulate the papers, due Fri 16 Nov") for number in (4, 16)]
+    assert nudge_mail(MailFrame("Us", ""), actions)["subject"] == "Us: ICBOct18-4 and ICBOct18-16 need you"
     update = [MailLine(f"UC{number} monthly update") for number in range(1, 5)]
     assert nudge_mail(MailFrame("Us", ""), update[:3])["subject"] == "Us: UC1, UC2 and UC3 need you"
     assert nudge_mail(MailFrame("Us", ""), update)["subject"] == "Us: four things need you"

@@ -15,11 +15,16 @@ from bot.domain.risks import Lead, LinkedRecord, ReviewKind, RiskStatus, Visibil
 from bot.domain.scoring import Measure, Ratings
 from bot.errors import InvalidInputError, NotAllowedError, NotFoundError
 from bot.sandbox.checks.blocks import HOME, MODAL
-from bot.views import blocks, home, people, problems, risk_card, risk_forms, risk_list, risk_notices
+from bot.views import action_add_form, blocks, home, people, problems, risk_card, risk_forms, risk_list, risk_notices
+from bot.views.action_fields import ActionFields, AddOrigin
+from bot.views.blocks import Choice
+from bot.views.home import DeskView, NextMeeting
 from bot.views.ids import Form
 from bot.views.risk_fields import DetailFields, FormOrigin, ReviewFields, pack_score, unpack_score
+from bot.views.risk_inputs import PEOPLE_MOST
 from bot.views.wording import Mrkdwn, escape, say
-from tests.support.register import TODAY, actor, directory, group, person, presentation, review, risk, role
+from tests.support.desks import full_desk, waiting_of
+from tests.support.register import TODAY, directory, group, person, presentation, review, risk, role
 from tests.support.sound import assert_sound_message, assert_sound_view
 
 FEWER = settings(max_examples=12, deadline=None)
@@ -205,10 +210,17 @@ def test_people_are_mentioned_only_by_their_own_account():
     boards=st.lists(NAMES, max_size=4),
 )
 def test_a_home(risks, many, changes, boards):
-    who = actor(1, LISTED)
-    changeable = frozenset({"PC11"}) if changes else frozenset()
-    meetings = [(TODAY, board) for board in boards]
-    assert_sound_view(home.home(who, risks * many, changeable, meetings, SHOWN), HOME)
+    rows = risks * many
+    desk = DeskView(
+        "".join(boards) or "Ann",
+        waiting=[waiting for one in rows for waiting in waiting_of(one)],
+        round_due=TODAY,
+        risks=(rows, len(rows)),
+        changeable=frozenset({"PC11"}) if changes else frozenset(),
+        meetings=[NextMeeting(board, TODAY, TODAY) for board in boards],
+        followed=[(f"risk:{one.ref}", one) for one in rows],
+    )
+    assert_sound_view(home.home(desk, SHOWN), HOME)
     assert_sound_view(home.closed_home(NotAllowedError("I don't know you.", "Ask the office.")), HOME)
 
 
@@ -245,7 +257,8 @@ def test_the_worst_that_may_be_written_still_fits(message):
 
 
 def test_the_worst_that_may_be_written_still_fits_a_home_and_a_form():
-    assert_sound_view(home.home(actor(1, LISTED), [WORST] * 100, frozenset(), [], SHOWN), HOME)
+    for pages in ({}, dict.fromkeys(("waiting", "actions", "risks", "followed"), 2)):
+        assert_sound_view(home.home(replace(full_desk("&" * 400, *[WORST] * 100), pages=pages), SHOWN), HOME)
     form = risk_forms.update_form(WORST, SHOWN, FormOrigin("PC11", 1), ReviewFields.of(WORST), Mrkdwn("x" * 9999))
     assert_sound_view(form, MODAL)
 
@@ -326,3 +339,17 @@ def test_a_message_within_the_limit_is_left_as_it_is():
 def test_what_people_typed_is_read_as_they_typed_it(typed):
     shown = say("errors/problem", message=typed, mend="")
     assert shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == typed.strip()
+
+
+def test_a_form_offers_as_many_people_as_fit_and_those_with_a_role_first():
+    many = [person(number, name=f"{number} {'long name ' * 7}") for number in range(1, 2500)]
+    listed = directory([*many, person(2500, role(Role.SRO, "PC"), name="Planned Care SRO")])
+    fields = ActionFields(owners=("person:2499",), board="PC")
+    form = action_add_form.add_form(SHOWN, listed, {"Workstreams": [Choice("PC", "PC")]}, fields, AddOrigin())
+    assert len(json.dumps(form, ensure_ascii=False)) < 250_000
+    assert_sound_view(form, MODAL)
+    (owners,) = (block for block in form["blocks"] if block.get("block_id") == "owners")
+    offered = [one["value"] for group in owners["element"]["option_groups"] for one in group["options"]]
+    assert {"person:2500", "person:2499"} <= set(offered)
+    assert len(offered) == PEOPLE_MOST
+    assert "Not everybody fits" in owners["hint"]["text"]

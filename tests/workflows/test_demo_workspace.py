@@ -91,9 +91,10 @@ def test_every_scope_and_event_asked_for_is_explained_and_no_other(manifest):
 
 def test_commands_are_delivered_as_typed(manifest):
     commands = {c["command"]: c for c in manifest["features"]["slash_commands"]}
-    assert commands.keys() == {"/board", "/risk", "/convenor"}
-    for command in commands.values():
-        assert command["should_escape"] is False
+    assert commands.keys() == {"/action", "/board", "/risk", "/convenor"}
+    for name, command in commands.items():
+        # Only what names people needs them as accounts.
+        assert command["should_escape"] is (name == "/action")
         assert command["description"]
         assert command["usage_hint"]
 

@@ -229,6 +229,9 @@ def test_each_record_leaves_one_event_and_the_chain_holds(loaded):
         "fund_line.imported": 36,
         "finance_line.imported": 18,
         "risk.linked": 6,
+        "plan_task.imported": 10,
+        "minuted_action.imported": 6,
+        "forward_item.imported": 7,
     }
     with loaded.view() as view:
         view.verify_audit()

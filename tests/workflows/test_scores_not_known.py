@@ -23,7 +23,7 @@ from bot.store.tables import metadata
 from bot.store.unit_of_work import Store, Unit
 from bot.views import blocks
 from bot.workflows import risk_details, risk_queries, risk_reviews
-from bot.workflows.home import home_view
+from bot.workflows.home.showing import home_view
 from bot.workflows.identify import Identity, remember_accounts
 from bot.workflows.risk_change import Request
 from bot.workflows.risk_details import DetailsDraft, LeadId

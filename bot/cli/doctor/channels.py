@@ -27,6 +27,8 @@ def uses(config: Config) -> Iterator[Use]:
     """Yield each use of a channel in the configuration, in its order."""
     if config.partnership.office_channel:
         yield Use("partnership.office_channel", config.partnership.office_channel, is_confidential=True)
+    if config.digest.on and config.digest.channel:
+        yield Use("digest.channel", config.digest.channel, is_confidential=False)
     for stream in config.workstreams:
         if stream.channel:
             yield Use(f"workstreams.{stream.key}.channel", stream.channel, is_confidential=False)

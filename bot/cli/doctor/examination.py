@@ -12,6 +12,7 @@ from bot.cli.doctor.mail import check_mail
 from bot.cli.doctor.people import check_people
 from bot.cli.doctor.settings import Surroundings, look_around
 from bot.cli.doctor.slack import check_installation, check_socket
+from bot.cli.doctor.webhooks import check_webhooks
 from bot.clock import wall_now
 from bot.errors import ConfigError
 from bot.settings.dotenv import ENV_FILE, apply_env_file
@@ -48,6 +49,7 @@ def examine(
     facts = look_at(around.environment.database_url)
     yield from check_database(facts)
     yield from check_mail(around.config, around.environment, mail_to)
+    yield from check_webhooks(around.config, around.environment)
     yield from _slack(around, around.environment.slack_api_url, facts.holder)
 
 

@@ -26,6 +26,7 @@ LOST_WITHOUT: Mapping[str, str] = {
     "im:history": "files sent to Convenor do not reach it, and direct messages may be doubled or lost",
     "files:read": "registers dropped into Convenor's messages cannot be read",
     "files:write": "pictures and papers cannot be sent",
+    "app_mentions:read": "nothing is answered where Convenor is mentioned",
 }
 """What does not work without each scope that the manifest asks for."""
 

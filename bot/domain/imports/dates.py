@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from bot.domain.imports.grid import Cell
 from bot.domain.imports.words import cut, is_missing, is_to_be_confirmed, read_line
+from bot.domain.months import MONTHS
 
 EARLIEST, LATEST = 1990, 2099
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
     "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"

@@ -23,6 +23,8 @@ class RegisterKind(StrEnum):
     COSTS = "costs"
     FINANCE = "finance"
     INTERESTS = "interests"
+    MINUTES = "minutes"
+    FORWARD_PLAN = "forward-plan"
 
 
 KIND_WORDS: Mapping[RegisterKind, str] = {
@@ -32,6 +34,8 @@ KIND_WORDS: Mapping[RegisterKind, str] = {
     RegisterKind.COSTS: "a table of costs",
     RegisterKind.FINANCE: "a financial risk tracker",
     RegisterKind.INTERESTS: "a register of interests",
+    RegisterKind.MINUTES: "the actions of minutes",
+    RegisterKind.FORWARD_PLAN: "a forward plan",
 }
 """What people call a file of each kind."""
 
@@ -177,6 +181,8 @@ class ActionDraft:
 class PlanTaskDraft:
     """A task of a joint action plan or of a programme plan. `status` is in its own words.
 
+    A milestone is a line of words with its days, as `bot.domain.plans.milestones` writes it.
+
     `plan` is the plan's name, from a column or else the title above the table. `number` is as printed (`3`, `3.1`,
     `B2`). `stated_days` is the printed number of days between `agreed_on` and `due_on`.
     """
@@ -195,6 +201,12 @@ class PlanTaskDraft:
     due_on: date | None = None
     stated_days: int | None = None
     reporting_month: str = ""
+    project: str = ""
+    original_due_on: date | None = None
+    closed_on: date | None = None
+    phase_from_on: date | None = None
+    phase_until_on: date | None = None
+    phase_lead: str = ""
     questions: tuple[Question, ...] = ()
 
 
@@ -280,4 +292,41 @@ class InterestDraft:
     questions: tuple[Question, ...] = ()
 
 
-Draft = RiskDraft | ActionDraft | PlanTaskDraft | CostLineDraft | FinanceLineDraft | InterestDraft
+@dataclass(frozen=True, slots=True)
+class MinutedDraft:
+    """An action as minutes have it. `board` and the meeting may be missing where the file does not name them."""
+
+    row: int
+    board: str = ""
+    held_on: date | None = None
+    paragraph: str = ""
+    ref: str = ""
+    action: str = ""
+    owners: str = ""
+    due_on: date | None = None
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardDraft:
+    """An item of a forward plan; without a meeting it is unscheduled."""
+
+    row: int
+    board: str = ""
+    held_on: date | None = None
+    title: str = ""
+    lead: str = ""
+    ref: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+Draft = (
+    RiskDraft
+    | ActionDraft
+    | PlanTaskDraft
+    | CostLineDraft
+    | FinanceLineDraft
+    | InterestDraft
+    | MinutedDraft
+    | ForwardDraft
+)

@@ -77,6 +77,7 @@ _PLAN = {
     "number": "number|no|ref|reference|task no|task number|task ref|id|action no|item|wbs|task id",
     "phase": "phase|stage|section|project phase",
     "task": "task|tasks|action|actions|activity|task name|task description|description|project|action description|what",
+    "project": "project name|sub project|scheme|initiative",
     "milestones": "milestone|milestones|key milestone|key milestones|deliverable|deliverables|milestone description"
     "|outcome milestone",
     "status": "status|task status|rag status|state|progress status",
@@ -88,6 +89,16 @@ _PLAN = {
     "due_on": "due on|due|due date|completion due|completion due date|deadline|by when|end date|finish|finish date"
     "|end|target date|completion date|date due|completion|target completion date",
     "stated_days": "stated days|days between|days|duration|number of days|days between dates|duration days|no of days",
+    "revised_due_on": "revised due on|revised due date|revised due|revised date|revised deadline|new due date"
+    "|revised completion date|revised target date|forecast date|forecast",
+    "original_due_on": "original due on|original due date|original due|original date|baseline|baseline date"
+    "|first due date|original completion date",
+    "closed_on": "closed on|date closed|date completed|completed on|actual completion date|actual finish|closed date",
+    "milestone_due_on": "milestone due on|milestone date|milestone dates|milestone due|milestone due date|milestone by",
+    "milestone_done_on": "milestone done on|milestone done|milestone completed|milestone met|date milestone met",
+    "phase_from_on": "phase from on|phase start|phase starts|phase start date|phase from|phase begins",
+    "phase_until_on": "phase until on|phase end|phase ends|phase end date|phase until|phase to",
+    "phase_lead": "phase lead|phase owner|lead of phase|stage lead",
     "reporting_month": "reporting month|month|report month|month of report|reporting period|month reported",
 }
 _COSTS = {
@@ -151,6 +162,23 @@ _INTERESTS = {
     "type_indirect": "indirect|indirect interest|indirect interests",
 }
 
+_MINUTES = {
+    "board": "board|committee|body|minutes of",
+    "held_on": "held on|meeting|meeting date|date of meeting|meeting held on|date",
+    "paragraph": "paragraph|para|minute|minute no|minute number|paragraph number|paragraph no|para no|minute paragraph",
+    "ref": "ref|reference|action ref|action reference|action no|action number",
+    "action": "action|actions|action agreed|agreed action|action minuted|minuted action|what|description",
+    "owners": "owner|owners|assigned to|lead|leads|responsible|who|by whom|action owner|action by|allocated to",
+    "due_on": "due on|due|due date|deadline|by when|when|target date|completion date|date due|due by",
+}
+_FORWARD_PLAN = {
+    "board": "board|committee|body|forward plan of",
+    "held_on": "held on|meeting|meeting date|date of meeting|meeting held on|board meeting|board date|planned meeting",
+    "title": "title|item|agenda item|report|paper|subject|topic|agenda title|item title|report title",
+    "lead": "lead|reporting lead|report lead|lead officer|presenter|author|owner|reporting officer|responsible",
+    "ref": "ref|reference|action ref|action reference|answers action|answers|action|linked action",
+}
+
 SYNONYMS: Mapping[RegisterKind, Mapping[str, tuple[str, ...]]] = {
     kind: {field: (field.replace("_", " "), *headings.split("|")) for field, headings in fields.items()}
     for kind, fields in (
@@ -160,6 +188,8 @@ SYNONYMS: Mapping[RegisterKind, Mapping[str, tuple[str, ...]]] = {
         (RegisterKind.COSTS, _COSTS),
         (RegisterKind.FINANCE, _FINANCE),
         (RegisterKind.INTERESTS, _INTERESTS),
+        (RegisterKind.MINUTES, _MINUTES),
+        (RegisterKind.FORWARD_PLAN, _FORWARD_PLAN),
     )
 }
 """Kind -> field -> headings that mean it, in lower-case words without punctuation."""
@@ -171,6 +201,8 @@ ESSENTIAL: Mapping[RegisterKind, tuple[str, ...]] = {
     RegisterKind.COSTS: ("line|section",),
     RegisterKind.FINANCE: ("title", "full_value|adjusted|adjusted_recurrent|adjusted_non_recurrent"),
     RegisterKind.INTERESTS: ("person", "nature|organisation"),
+    RegisterKind.MINUTES: ("action", "paragraph"),
+    RegisterKind.FORWARD_PLAN: ("title",),
 }
 """Kind -> fields without which a sheet is not that register; one of each group parted by bars is enough."""
 
@@ -181,6 +213,8 @@ TELLTALE: Mapping[RegisterKind, frozenset[str]] = {
     RegisterKind.COSTS: frozenset({"stated_total", "rate", "years"}),
     RegisterKind.FINANCE: frozenset({"probability", "adjusted", "adjusted_recurrent", "adjusted_non_recurrent"}),
     RegisterKind.INTERESTS: frozenset({"declared_on", "position", "type", "nature"}),
+    RegisterKind.MINUTES: frozenset({"held_on", "owners", "due_on", "ref"}),
+    RegisterKind.FORWARD_PLAN: frozenset({"held_on", "lead"}),
 }
 """Kind -> fields of which a sheet must have at least one besides the essential ones; `years` stands for any year."""
 

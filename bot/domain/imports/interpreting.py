@@ -16,6 +16,7 @@ from bot.domain.imports.finance import read_finance
 from bot.domain.imports.grid import Sheet
 from bot.domain.imports.headings import Header, title_above
 from bot.domain.imports.interests import read_interests
+from bot.domain.imports.meetings import read_forward_plan, read_minutes
 from bot.domain.imports.plans import read_plan
 from bot.domain.imports.reading import ColumnChoice, Confidence, ImportRules, Interpreted
 from bot.domain.imports.risks import read_risks
@@ -30,6 +31,8 @@ _READERS: Mapping[RegisterKind, Callable[[Context], Result]] = {
     RegisterKind.COSTS: read_costs,
     RegisterKind.FINANCE: read_finance,
     RegisterKind.INTERESTS: read_interests,
+    RegisterKind.MINUTES: read_minutes,
+    RegisterKind.FORWARD_PLAN: read_forward_plan,
 }
 _ENOUGH = 0.6
 _WORDY = 24

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.domain.imports.dates import MONTHS
 from bot.domain.imports.drafts import KIND_WORDS, Refused, RegisterKind
 from bot.domain.imports.tables import Line
 from bot.domain.imports.words import cut, is_missing, read_line
+from bot.domain.months import MONTHS
 from bot.domain.references import parse_reference
 from bot.errors import InvalidInputError
 

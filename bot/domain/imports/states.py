@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.imports.dates import MONTHS
 from bot.domain.imports.words import heading_words
+from bot.domain.months import MONTHS
 
 _ENDED = r"(?:closed|completed|done|discharged|resolved|finished|archived)"
 # “Close monitoring” and “Complete by March” close nothing: the bare words count alone, or before the day.

@@ -26,7 +26,10 @@ _KEYS = {
 _GOES_ON = {
     RegisterKind.RISKS: frozenset({"effect", "mitigation", "update", "leads"}),
     RegisterKind.ACTIONS: frozenset({"update", "owners"}),
-    RegisterKind.PLAN: frozenset({"milestones", "update", "owners", "status", "agreed_on", "due_on", "stated_days"}),
+    RegisterKind.PLAN: frozenset(
+        {"milestones", "update", "owners", "status", "agreed_on", "due_on", "stated_days"}
+        | {"milestone_due_on", "milestone_done_on"}
+    ),
 }
 """A row directly below a record that leaves the keys blank and says something only here goes on with that record."""
 _MOST_NAMED = 8

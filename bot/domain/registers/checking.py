@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
+from bot.domain.actions.records import EntryKind, Outcome, SourceKind
+from bot.domain.actions.recurrence import read_recurrence
 from bot.domain.references import parse_reference
 from bot.domain.registers.naming import Names
+from bot.domain.registers.plan_records import ForwardRecord, MinutedRecord, PlanTaskRecord
 from bot.domain.registers.records import (
     ActionRecord,
     CostLineRecord,
     FinanceLineRecord,
     InterestRecord,
-    PlanTaskRecord,
     Record,
     ReportRecord,
     RiskRecord,
@@ -38,11 +40,10 @@ def _reasons(record: Record, names: Names) -> Iterator[str]:
             yield from _risk(record, names)
         case ActionRecord():
             yield from _missing({"a reference": record.ref, "words": record.action})
+            yield from _action(record, names)
             yield from _history(record)
-        case PlanTaskRecord():
-            yield from _missing({"a plan": record.plan, "a number": record.number})
-            if record.stated_days is not None and abs(record.stated_days) > _DAYS_MAX:
-                yield "The stated days are more than any plan takes."
+        case PlanTaskRecord() | MinutedRecord() | ForwardRecord():
+            yield from _planned(record)
         case CostLineRecord():
             yield from _cost(record)
         case FinanceLineRecord():
@@ -88,6 +89,32 @@ def _cost(record: CostLineRecord) -> Iterator[str]:
         yield "An amount is larger than any money."
 
 
-def _history(record: RiskRecord | ActionRecord) -> Iterator[str]:
+def _action(record: ActionRecord, names: Names) -> Iterator[str]:
+    if record.workstream and record.workstream not in names.directory.workstreams:
+        yield f"There is no workstream `{record.workstream}`."
+    if record.outcome not in set(Outcome):
+        yield f"“{record.outcome}” is not how an action ends."
+    if record.source.partition(" ")[0] not in set(SourceKind):
+        yield f"“{record.source}” is nothing that an action comes out of, such as `risk PC11`."
+    if record.recurrence and read_recurrence(record.recurrence) is None:
+        yield f"“{record.recurrence}” is not how an action comes again, such as `monthly`."
+    if any(entry.kind not in set(EntryKind) for entry in record.history):
+        yield "An entry of its history is of no kind that there is."
+
+
+def _planned(record: PlanTaskRecord | MinutedRecord | ForwardRecord) -> Iterator[str]:
+    match record:
+        case PlanTaskRecord():
+            yield from _missing({"a plan": record.plan, "a number": record.number})
+            if record.stated_days is not None and abs(record.stated_days) > _DAYS_MAX:
+                yield "The stated days are more than any plan takes."
+            yield from _history(record)
+        case MinutedRecord():
+            yield from _missing({"a board": record.board, "words": record.action})
+        case ForwardRecord():
+            yield from _missing({"a board": record.board, "words": record.title})
+
+
+def _history(record: RiskRecord | ActionRecord | PlanTaskRecord) -> Iterator[str]:
     if [entry.version for entry in record.history] != list(range(1, len(record.history) + 1)):
         yield "Its history is not numbered from 1 without gaps."

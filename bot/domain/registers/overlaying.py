@@ -7,8 +7,10 @@ from typing import Any
 
 from bot.domain.imports.drafts import Question
 from bot.domain.imports.words import is_to_be_confirmed
+from bot.domain.plans.milestones import keeping_days
 from bot.domain.registers.comparing import in_words
-from bot.domain.registers.records import ActionRecord, FinanceLineRecord, PlanTaskRecord, Record, RiskRecord
+from bot.domain.registers.plan_records import PlanTaskRecord
+from bot.domain.registers.records import ActionRecord, FinanceLineRecord, Record, RiskRecord
 from bot.domain.registers.shaping import WRITTEN_MAX, Shaped
 
 _MEASURES = ("inherent", "residual", "target")
@@ -40,14 +42,23 @@ def overlaid(stored: Record, record: Record, shaped: Shaped) -> tuple[Record, tu
                 if measure not in already:
                     written = getattr(record, f"printed_{measure}")
                     asked.append(Question(measure, written, f"no score here; {score} stays."))
-    if isinstance(stored, ActionRecord) and "due_on" in values and "original_due_on" not in values:
-        moved = values["due_on"] != stored.due_on and stored.due_on is not None
-        if moved and stored.original_due_on is None:
-            values["original_due_on"] = stored.due_on
+    if isinstance(stored, PlanTaskRecord) and "milestones" in values:
+        # What was done of a task stays done when the plan is brought in once more.
+        values["milestones"] = keeping_days(values["milestones"], stored.milestones)
+    if isinstance(stored, ActionRecord | PlanTaskRecord):
+        values |= _first_day(stored, values)
     asked += _of_open_words(stored, values)
     if isinstance(stored, ActionRecord | PlanTaskRecord) and "owners" in already and stored.owners:
         asked.append(Question("owners", in_words("owners", stored.owners)[:WRITTEN_MAX], "what is held stays."))
     return replace(stored, **values), tuple(asked)
+
+
+def _first_day(stored: ActionRecord | PlanTaskRecord, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the first due day, where a file moves the day and says none itself."""
+    if "due_on" not in values or "original_due_on" in values:
+        return {}
+    moved = values["due_on"] != stored.due_on and stored.due_on is not None
+    return {"original_due_on": stored.due_on} if moved and stored.original_due_on is None else {}
 
 
 def _of_an_older_review(stored: RiskRecord, record: RiskRecord, values: dict[str, Any]) -> tuple[Question, ...]:

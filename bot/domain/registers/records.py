@@ -13,14 +13,10 @@ from fractions import Fraction
 from typing import Literal, TypeAlias, get_args
 
 from bot.domain.imports.drafts import FinanceSection, MoneyUnit, Recurrence
+from bot.domain.registers.keys import LATER, Key
+from bot.domain.registers.plan_records import ForwardRecord, MinutedRecord, PlanTaskRecord
 from bot.domain.risks import ReviewKind, RiskStatus, Visibility
 from bot.domain.scoring import Score
-
-Key: TypeAlias = tuple[str, ...]
-"""What tells a record from all others of its kind."""
-
-LATER = "later"
-"""Marks a field that came after exports were first written: one may be without it, and it has a default."""
 
 InterestType: TypeAlias = Literal["pecuniary", "professional_financial", "non_pecuniary", "indirect"]
 INTEREST_TYPES: tuple[str, ...] = get_args(InterestType)
@@ -141,11 +137,18 @@ class ActionEntry:
     status_words: str
     due_on: date | None
     update: str
+    kind: str = field(default="", metadata={LATER: True})
+    held_on: date | None = field(default=None, metadata={LATER: True})
+    minute: str = field(default="", metadata={LATER: True})
+    visibility: Visibility = field(default=Visibility.PUBLIC, metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRecord:
-    """An action. `status_words` are the register's own, where they say more than open or closed."""
+    """An action. `status_words` are the register's own, where they say more than open or closed.
+
+    `source` is out of what it came: its kind and its name, such as `risk PC11` or `meeting 2018-10-11`.
+    """
 
     ref: str
     action: str
@@ -158,6 +161,13 @@ class ActionRecord:
     status_words: str
     update: str
     closed_at: datetime | None = None
+    outcome: str = field(default="", metadata={LATER: True})
+    workstream: str = field(default="", metadata={LATER: True})
+    visibility: Visibility = field(default=Visibility.PUBLIC, metadata={LATER: True})
+    source: str = field(default="", metadata={LATER: True})
+    minute: str = field(default="", metadata={LATER: True})
+    recurrence: str = field(default="", metadata={LATER: True})
+    message_link: str = field(default="", metadata={LATER: True})
     history: tuple[ActionEntry, ...] = ()
 
     @property
@@ -169,35 +179,6 @@ class ActionRecord:
     def label(self) -> str:
         """Its reference."""
         return self.ref
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTaskRecord:
-    """A task of a plan, with its milestones and owners in the plan's order."""
-
-    plan: str
-    phase: str
-    number: str
-    task: str
-    milestones: tuple[str, ...]
-    workstream: str
-    owners: tuple[str, ...]
-    status: str
-    update: str
-    agreed_on: date | None
-    due_on: date | None
-    stated_days: int | None
-    reporting_month: str
-
-    @property
-    def key(self) -> Key:
-        """Its plan, phase and number."""
-        return (self.plan, self.phase, self.number)
-
-    @property
-    def label(self) -> str:
-        """Its number, with phase and plan."""
-        return " · ".join(part for part in (self.plan, self.phase, self.number) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,4 +286,13 @@ class InterestRecord:
         return " · ".join(part for part in (self.person, self.position, self.organisation) if part)
 
 
-Record: TypeAlias = RiskRecord | ActionRecord | PlanTaskRecord | CostLineRecord | FinanceLineRecord | InterestRecord
+Record: TypeAlias = (
+    RiskRecord
+    | ActionRecord
+    | PlanTaskRecord
+    | CostLineRecord
+    | FinanceLineRecord
+    | InterestRecord
+    | MinutedRecord
+    | ForwardRecord
+)

@@ -24,7 +24,8 @@ class Setting:
         today: the partnership's day.
         columns: the fields the sheet has a column for.
         workstream: for new rows that name none, a key or empty.
-        board: for new actions that name none.
+        board: for new actions, minutes and items of a forward plan that name none.
+        meeting: the day of the meeting that minutes are of which name none.
         funds: name and envelope of each fund known, by key.
     """
 
@@ -33,6 +34,7 @@ class Setting:
     columns: frozenset[str]
     workstream: str = ""
     board: str = ""
+    meeting: date | None = None
     funds: Mapping[str, tuple[str, int | None]] = field(default_factory=dict)
 
     def has(self, *names: str) -> bool:

@@ -1,4 +1,4 @@
-"""A row of a tracker, a plan, a cost table or a register of interests as a record."""
+"""A row of a tracker, a cost table, a finance tracker or a register of interests as a record."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from bot.domain.imports.drafts import (
     CostLineDraft,
     FinanceLineDraft,
     InterestDraft,
-    PlanTaskDraft,
     Question,
 )
 from bot.domain.registers.records import (
@@ -21,7 +20,6 @@ from bot.domain.registers.records import (
     CostYear,
     FinanceLineRecord,
     InterestRecord,
-    PlanTaskRecord,
 )
 from bot.domain.registers.shaping import (
     WRITTEN_MAX,
@@ -70,32 +68,6 @@ def shape_action(draft: ActionDraft, setting: Setting) -> Shaped:
         "status_words": bool(words) and draft.is_open is not None,
         "update": bool(draft.update),
     }
-    return Shaped(draft.row, record, unasked(_set(given), draft.questions), asked)
-
-
-def shape_task(draft: PlanTaskDraft, setting: Setting) -> Shaped:
-    """Return a draft as a task of a plan."""
-    owners, unknown = find_owners(draft.owners, setting.names)
-    asked = (*draft.questions, *unlisted("owners", unknown, "the name is kept, and reminds nobody.", setting.names))
-    record = PlanTaskRecord(
-        plan=clean_line(draft.plan) or "Plan",
-        phase=draft.phase,
-        number=draft.number,
-        task=draft.task,
-        milestones=tuple(line for milestone in draft.milestones if (line := clean_line(milestone))),
-        workstream=whose_workstream(draft.workstream, setting),
-        owners=owners,
-        status=draft.status,
-        update=draft.update,
-        agreed_on=draft.agreed_on,
-        due_on=draft.due_on,
-        stated_days=draft.stated_days,
-        reporting_month=draft.reporting_month,
-    )
-    plain = ("task", "milestones", "status", "agreed_on", "due_on", "stated_days", "reporting_month")
-    given = {name: setting.has(name) for name in plain}
-    given |= {"update": bool(draft.update), "owners": bool(draft.owners) and not unknown}
-    given |= {"workstream": bool(draft.workstream)}
     return Shaped(draft.row, record, unasked(_set(given), draft.questions), asked)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from bot.domain.imports.drafts import Recurrence, RegisterKind
 from bot.domain.imports.grid import EMPTY, Cell
 from bot.domain.registers.comparing import year_words
+from bot.domain.registers.plan_records import ForwardRecord, MinutedRecord, PlanEntry, PlanTaskRecord
 from bot.domain.registers.records import (
     ActionEntry,
     ActionRecord,
@@ -18,7 +19,6 @@ from bot.domain.registers.records import (
     CostYear,
     FinanceLineRecord,
     InterestRecord,
-    PlanTaskRecord,
     Record,
     RiskEntry,
     RiskRecord,
@@ -31,6 +31,7 @@ from bot.papers.registers.values import (
     from_json,
     hints_of,
     item_of,
+    later_fields,
     pence,
     pounds,
     to_cell,
@@ -45,10 +46,13 @@ RECORDS: Mapping[RegisterKind, type[Record]] = {
     RegisterKind.COSTS: CostLineRecord,
     RegisterKind.FINANCE: FinanceLineRecord,
     RegisterKind.INTERESTS: InterestRecord,
+    RegisterKind.MINUTES: MinutedRecord,
+    RegisterKind.FORWARD_PLAN: ForwardRecord,
 }
-ENTRIES: Mapping[RegisterKind, type[RiskEntry | ActionEntry]] = {
+ENTRIES: Mapping[RegisterKind, type[RiskEntry | ActionEntry | PlanEntry]] = {
     RegisterKind.RISKS: RiskEntry,
     RegisterKind.ACTIONS: ActionEntry,
+    RegisterKind.PLAN: PlanEntry,
 }
 HISTORY = "History"
 _YearKey: TypeAlias = tuple[int, str]
@@ -129,7 +133,9 @@ def read_table(
         (int(year[1]), (year[2] or "").replace("-", "_")) for heading in headings if (year := _YEAR.fullmatch(heading))
     ]
     columns = _columns(RECORDS[kind], years if kind is RegisterKind.COSTS else ())
-    if [heading for place, heading in enumerate(headings) if place not in pieces] != [c.heading for c in columns]:
+    given = [heading for place, heading in enumerate(headings) if place not in pieces]
+    columns = _without_absent(RECORDS[kind], columns, given)
+    if given != [column.heading for column in columns]:
         return None
     kept = _entries(kind, history) if history else {}
     found: list[tuple[int, Record]] = []
@@ -142,8 +148,11 @@ def read_table(
             values["years"] = tuple(sorted(values.get("years", ()), key=lambda year: year.key))
         if kind in ENTRIES:
             written = "".join(row[place].text for place in pieces if place < len(row))
-            values["history"] = kept.get(values["ref"], ()) if history else _parsed(ENTRIES[kind], written, number)
-        found.append((number, RECORDS[kind](**values)))
+            values["history"] = () if history else _parsed(ENTRIES[kind], written, number)
+        record = RECORDS[kind](**values)
+        if kind in ENTRIES and history:
+            record = RECORDS[kind](**values | {"history": kept.get(record.label, ())})
+        found.append((number, record))
     return found
 
 
@@ -163,6 +172,18 @@ def _columns(record: type, years: Iterable[_YearKey]) -> list[_Column]:
         else:
             columns.append(_plain_column(name, heading, hint))
     return columns
+
+
+def without_columns(kind: RegisterKind, headings: Collection[str]) -> frozenset[str]:
+    """Return the fields for which an export with these headings has no column: they came after it was written."""
+    columns = _columns(RECORDS[kind], ())
+    return frozenset(column.field for column in columns if column.heading not in headings) & later_fields(RECORDS[kind])
+
+
+def _without_absent(record: type, columns: Sequence[_Column], headings: Collection[str]) -> list[_Column]:
+    """Return the columns of an export, without those that came later and are not there."""
+    later = later_fields(record)
+    return [column for column in columns if column.heading in headings or column.field not in later]
 
 
 def _money_column(name: str, heading: str) -> _Column:
@@ -248,8 +269,8 @@ def _score(likelihood: int | None, severity: int | None, name: str, number: int)
 
 
 def _entries(kind: RegisterKind, rows: Sequence[Sequence[Cell]]) -> dict[str, tuple[Any, ...]]:
-    columns = _columns(ENTRIES[kind], ())
     headings = [cell.text.strip() for cell in rows[0]]
+    columns = _without_absent(ENTRIES[kind], _columns(ENTRIES[kind], ()), headings)
     if headings[: len(columns) + 1] != ["Ref", *(column.heading for column in columns)]:
         raise NotOurs(1, HISTORY, headings[0])
     found: dict[str, tuple[Any, ...]] = {}

@@ -15,7 +15,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from bot.domain.imports.amounts import percent_words
 from bot.domain.imports.grid import Cell
-from bot.domain.registers.records import LATER
+from bot.domain.registers.keys import LATER
 from bot.domain.scoring import Score
 from bot.domain.text import clean
 from bot.papers.sheets.limits import CELL_MAX
@@ -84,9 +84,14 @@ def from_json(hint: Any, raw: Any) -> Any:
         hints = hints_of(kind)  # type: ignore[arg-type]
         if given.keys() - hints.keys():
             raise ValueError(f"`{min(given.keys() - hints.keys())}` is not a field")
-        absent = {field.name for field in fields(kind) if LATER in field.metadata} - given.keys()
+        absent = later_fields(kind) - given.keys()  # type: ignore[arg-type]
         return kind(**{name: from_json(inner, given[name]) for name, inner in hints.items() if name not in absent})  # type: ignore[operator]
     return _scalar(kind, raw)
+
+
+def later_fields(record: type) -> frozenset[str]:
+    """Return the fields of a record that came after exports were first written: one may be without them."""
+    return frozenset(field.name for field in fields(record) if LATER in field.metadata)
 
 
 def to_cell(value: Any) -> str | int | Decimal | date | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, text, update
 from bot.domain.escalation import Decision, Escalation
 from bot.domain.references import Reference
 from bot.domain.scoring import Scores
-from bot.store.repositories.risk_reading import read_review
+from bot.store.repositories.review_reading import read_review
 from bot.store.tables import metadata
 from bot.store.tables.escalation import STANDING
 

@@ -49,6 +49,12 @@ class Hearing:
                 found[row.subject, row.person_id] = row.until_on
         return {key: found[key] for key in keys if key in found}
 
+    def end_snoozes(self, keys: Collection[Key], today: date, at: datetime) -> None:
+        """Record that what people wished not to hear of before a later day than today may be said again."""
+        for key, until_on in sorted(self.snoozes(keys).items()) if keys else ():
+            if until_on > today:
+                self.snooze(key, today, at)
+
     def times_snoozed(self, key: Key) -> int:
         """Return how often a person has put a subject off."""
         subject, person_id = key

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, select, text, true, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, select, text, true, update
 
 from bot.clock import wall_now
+from bot.store.inserting import insert_for
 from bot.store.tables import metadata
 from bot.store.tables.jobs import UNDONE, JobStatus
 
@@ -39,9 +40,8 @@ class Jobs:
 
     def ask(self, key: str, kind: str, payload: Mapping[str, Any]) -> bool:
         """Ask for a job; return whether it is new. A second one of the same key is not written."""
-        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
         now = wall_now()
-        statement = dialect.insert(_JOB).values(
+        statement = insert_for(self._connection, _JOB).values(
             key=key,
             kind=kind,
             payload=dict(payload),
@@ -50,8 +50,8 @@ class Jobs:
             created_at=now,
             not_before_at=now,
         )
-        statement = statement.on_conflict_do_nothing(index_elements=["key"]).returning(_JOB.c.id)
-        is_new = self._connection.execute(statement).first() is not None
+        made = statement.on_conflict_do_nothing(index_elements=["key"]).returning(_JOB.c.id)
+        is_new = self._connection.execute(made).first() is not None
         self.filled = self.filled or is_new
         return is_new
 
@@ -62,12 +62,13 @@ class Jobs:
 
     def is_due(self, kinds: Collection[str] | None = None) -> bool:
         """Return whether a job of these kinds, None for any, waits to be taken."""
-        return self._connection.execute(_due(wall_now(), kinds)).first() is not None
+        return self._connection.execute(_due(_named(kinds)), {"now": wall_now()}).first() is not None
 
     def take(self, lease: timedelta, kinds: Collection[str] | None = None) -> Job | None:
         """Take the job of these kinds that has waited longest, for the time of `lease`; None when nothing is due."""
         now = wall_now()
-        row = self._connection.execute(_due(now, kinds).with_for_update(skip_locked=True)).first()
+        due = _due(_named(kinds)).with_for_update(skip_locked=True)
+        row = self._connection.execute(due, {"now": now}).first()
         if row is None:
             return None
         job = Job(row.id, uuid4().hex, row.key, row.kind, row.payload, row.attempts + 1)
@@ -112,7 +113,14 @@ class Jobs:
         return self._connection.execute(statement).rowcount == 1
 
 
-def _due(now: datetime, kinds: Collection[str] | None) -> Select[Any]:
+def _named(kinds: Collection[str] | None) -> tuple[str, ...] | None:
+    return None if kinds is None else tuple(sorted(kinds))
+
+
+@cache
+def _due(kinds: tuple[str, ...] | None) -> Select[Any]:
+    # Built once, because workers look several times a second; it is executed with the time as `now`.
+    now = bindparam("now", type_=_JOB.c.not_before_at.type)
     # The literal condition is the index's own, so that the index is found.
     due = select(_JOB).where(text(f"({UNDONE})"), _JOB.c.not_before_at <= now, _of(kinds))
     return due.order_by(_JOB.c.not_before_at, _JOB.c.id).limit(1)

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import wall_now
+from bot.store.inserting import insert_for
 from bot.store.tables import metadata
 from bot.store.tables.jobs import FileState
 
@@ -51,8 +51,7 @@ class ReceivedFiles:
 
     def add(self, slack_file: str, *, name: str, sender: str, sender_team: str) -> bool:
         """Note a dropped file; return whether it is new."""
-        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(_FILE).values(
+        statement = insert_for(self._connection, _FILE).values(
             slack_file=slack_file,
             name=name,
             sender=sender,
@@ -64,8 +63,8 @@ class ReceivedFiles:
             report={},
             received_at=wall_now(),
         )
-        statement = statement.on_conflict_do_nothing(index_elements=["slack_file"]).returning(_FILE.c.id)
-        return self._connection.execute(statement).first() is not None
+        made = statement.on_conflict_do_nothing(index_elements=["slack_file"]).returning(_FILE.c.id)
+        return self._connection.execute(made).first() is not None
 
     def find(self, slack_file: str) -> ReceivedFile | None:
         """Return a file, locked when it may be changed; None when it is not known."""

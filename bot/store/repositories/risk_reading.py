@@ -8,32 +8,42 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, RowMapping, Select, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    union,
+)
 
 from bot.domain.direction import derive_direction
 from bot.domain.escalation import EscalationRule, boards_undecided
 from bot.domain.references import Reference
 from bot.domain.risks import (
-    REVIEW_KINDS,
     LastReview,
     Lead,
     LinkedRecord,
-    Review,
-    ReviewKind,
     Risk,
     RiskStatus,
     Visibility,
 )
-from bot.domain.scoring import Measure, Ratings, Score, Scores
+from bot.domain.scoring import Measure, Ratings, Score
 from bot.domain.trajectory import Trajectory
+from bot.store.repositories.review_reading import read_review, read_score_of, read_scores
 from bot.store.tables import metadata
 
 _T = metadata.tables
 _RISK, _REVIEW, _LEAD, _READER = _T["risk"], _T["risk_review"], _T["risk_lead"], _T["risk_reader"]
 _REPORT, _LINK, _ACTION = _T["register_report"], _T["record_link"], _T["action"]
-_PERSON, _GROUP, _DETAIL = _T["person"], _T["people_group"], _T["risk_detail"]
-_TRAJECTORY, _ESCALATION, _ROUND = _T["trajectory"], _T["escalation"], _T["collection_round"]
-_EARLIER_ROUND = _ROUND.alias("earlier_round")
+_PERSON, _GROUP = _T["person"], _T["people_group"]
+_TRAJECTORY, _ESCALATION = _T["trajectory"], _T["escalation"]
 
 # A report counts from the day its board had it; where that is not known, from the position itself.
 LAST_REPORT = (
@@ -128,61 +138,31 @@ LINKS_OF_ONE = (
     .order_by(_LINK.c.ref)
 )
 READERS_OF_ONE = select(_READER.c.person_id).where(_READER.c.risk_id == bindparam("risk_id"))
-HISTORY_OF_ONE = select(_REVIEW).where(_REVIEW.c.risk_id == bindparam("risk_id")).order_by(_REVIEW.c.version.desc())
-_VERSION_OF_DETAILS = (
-    select(func.max(_DETAIL.c.from_version))
-    .where(_DETAIL.c.risk_id == _REVIEW.c.risk_id, _DETAIL.c.from_version <= _REVIEW.c.version)
-    .correlate(_REVIEW)
-    .scalar_subquery()
-)
-HIDDEN_OF_ONE = (
-    select(_REVIEW.c.version)
-    .join(_DETAIL, and_(_DETAIL.c.risk_id == _REVIEW.c.risk_id, _DETAIL.c.from_version == _VERSION_OF_DETAILS))
-    .where(_REVIEW.c.risk_id == bindparam("risk_id"), _DETAIL.c.visibility == Visibility.NON_PUBLIC.value)
-)
-_NEWEST = 2
 _SEARCHED = (
     *("summary", "project", "category", "cause", "event", "effect"),
     *("response", "organisation", "sits_with"),
 )
-_SINCE, _UP_TO = (bindparam(name, type_=_REVIEW.c.reviewed_at.type) for name in ("since", "at"))
-
-
-def _recent(*of: ColumnElement[bool]) -> Select[Any]:
-    """Return the statement for the reviews of a position that some months need: those since, the one before, and two.
-
-    What is told of one risk and what is told of all are told from the same reviews, however often it was reviewed.
-    """
-    risk, newest_first = _REVIEW.c.risk_id, _REVIEW.c.version.desc()
-    placed = (
-        select(
-            *_REVIEW.c,
-            func.row_number().over(partition_by=risk, order_by=newest_first).label("place"),
-            func.lag(_REVIEW.c.reviewed_at).over(partition_by=risk, order_by=newest_first).label("followed_at"),
-        )
-        .where(_REVIEW.c.kind.in_([kind.value for kind in REVIEW_KINDS]), _REVIEW.c.reviewed_at <= _UP_TO, *of)
-        .subquery()
-    )
-    is_needed = or_(placed.c.place <= _NEWEST, placed.c.reviewed_at >= _SINCE, placed.c.followed_at >= _SINCE)
-    in_round = select(func.max(_ROUND.c.month)).where(
-        _ROUND.c.opened_at <= placed.c.reviewed_at,
-        or_(_ROUND.c.closed_at.is_(None), _ROUND.c.closed_at >= placed.c.reviewed_at),
-    )
-    month = in_round.correlate(placed).scalar_subquery()
-    before = select(func.max(_EARLIER_ROUND.c.month)).where(_EARLIER_ROUND.c.month < month).correlate(placed)
-    columns = (placed, month.label("round_month"), before.scalar_subquery().label("round_before"))
-    return select(*columns).where(is_needed).order_by(placed.c.risk_id, placed.c.version.desc())
-
-
-RECENT_OF_ONE = _recent(_REVIEW.c.risk_id == bindparam("risk_id"))
-RECENT_OF_SOME = _recent(_REVIEW.c.risk_id.in_(bindparam("risk_ids", expanding=True)))
-RECENT_OF_ALL = _recent()
 REFERENCES = select(_RISK.c.prefix, _RISK.c.number)
 OPEN = select(_RISK.c.id).where(_RISK.c.status == RiskStatus.OPEN.value)
 REFERENCE_OF_ONE = REFERENCES.where(_RISK.c.id == bindparam("risk_id"))
 _IN_ORDER = _RISKS.order_by(_RISK.c.prefix, _RISK.c.number)
 BY_IDS = _IN_ORDER.where(_RISK.c.id.in_(bindparam("risk_ids", expanding=True)))
 BY_REFS = _IN_ORDER.where(tuple_(_RISK.c.prefix, _RISK.c.number).in_(bindparam("refs", expanding=True)))
+UNSCORED = (
+    select(*(_REVIEW.c[f"{measure}_{side}"] for measure in Measure for side in "ls"), _BOARDS.label("boards"))
+    .select_from(_RISK)
+    .join(_REVIEW, and_(_REVIEW.c.risk_id == _RISK.c.id, _REVIEW.c.version == _RISK.c.version))
+    .where(
+        _RISK.c.status == RiskStatus.OPEN.value,
+        or_(_REVIEW.c.inherent_l.is_(None), _REVIEW.c.residual_l.is_(None)),
+    )
+)
+_LEADS_NOW = select(_LEAD.c.risk_id).where(_LEAD.c.until_on.is_(None))
+# Two questions, of which each has an index.
+LED_BY = union(
+    _LEADS_NOW.where(_LEAD.c.person_id == bindparam("person_id")),
+    _LEADS_NOW.where(_LEAD.c.group_id.in_(bindparam("group_ids", expanding=True))),
+)
 LEADS_OF_SOME = LEADS.where(_LEAD.c.risk_id.in_(bindparam("risk_ids", expanding=True)))
 READERS_OF_SOME = READERS.where(_READER.c.risk_id.in_(bindparam("risk_ids", expanding=True)))
 
@@ -215,8 +195,7 @@ def read_risk(
     rules: Sequence[EscalationRule],
 ) -> Risk:
     """Return the risk in a row of `BY_REF` or `register`, with what other statements found of it."""
-    review = read_review(row, "review_")
-    boards = frozenset(filter(None, (row["boards"] or "").split(",")))
+    review, boards = read_review(row, "review_"), _boards(row)
     return Risk(
         id=row["id"],
         ref=Reference(row["prefix"], row["number"]),
@@ -240,7 +219,7 @@ def read_risk(
         last_review=LastReview(row["last_at"], row["last_author"], row["last_update"]),
         direction=derive_direction(
             review.scores.residual,
-            _score(row, "reported_", Measure.RESIDUAL),
+            read_score_of(row, "reported_", Measure.RESIDUAL),
             was_reported=row["last_report_at"] is not None,
             was_there=row["reported_version"] is not None,
             reported=review.reported_direction,
@@ -252,6 +231,15 @@ def read_risk(
     )
 
 
+def is_undecided(row: RowMapping, rules: Sequence[EscalationRule]) -> bool:
+    """Return whether the rules cannot tell of the risk in a row of `UNSCORED` which boards should hear of it."""
+    return bool(boards_undecided(read_scores(row, ""), rules) - _boards(row))
+
+
+def _boards(row: RowMapping) -> frozenset[str]:
+    return frozenset(filter(None, (row["boards"] or "").split(",")))
+
+
 def _trajectory(row: RowMapping, target: Score | None) -> Trajectory | None:
     """Return the line to the risk's target: whichever way that changed, the date set for it stands."""
     if row["trajectory_target_on"] is None or target is None:
@@ -259,33 +247,6 @@ def _trajectory(row: RowMapping, target: Score | None) -> Trajectory | None:
     return Trajectory(
         row["trajectory_start_on"], row["trajectory_start_value"], target.value, row["trajectory_target_on"]
     )
-
-
-def read_review(row: RowMapping, prefix: str = "") -> Review:
-    """Return the review in a row whose columns begin with `prefix`."""
-    return Review(
-        version=row[f"{prefix}version"],
-        kind=ReviewKind(row[f"{prefix}kind"]),
-        at=row[f"{prefix}reviewed_at"],
-        author=row[f"{prefix}author_name"],
-        scores=Scores(
-            _score(row, prefix, Measure.INHERENT),
-            _score(row, prefix, Measure.RESIDUAL),
-            _score(row, prefix, Measure.TARGET),
-        ),
-        mitigation=row[f"{prefix}mitigation"],
-        update=row[f"{prefix}update"],
-        reported_direction=row[f"{prefix}reported_direction"],
-        is_imported=row[f"{prefix}is_imported"],
-        is_no_change=row[f"{prefix}is_no_change"],
-        round_month=row.get("round_month") or "",
-        round_before=row.get("round_before") or "",
-    )
-
-
-def _score(row: RowMapping, prefix: str, measure: Measure) -> Score | None:
-    likelihood = row[f"{prefix}{measure}_l"]
-    return None if likelihood is None else Score(likelihood, row[f"{prefix}{measure}_s"])
 
 
 def _escape_like(word: str) -> str:

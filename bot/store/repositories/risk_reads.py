@@ -15,6 +15,7 @@ from bot.domain.escalation import EscalationRule
 from bot.domain.references import Reference
 from bot.domain.risks import LinkedRecord, Review, Risk, Visibility
 from bot.domain.scoring import Score
+from bot.store.repositories import review_reading as reviews
 from bot.store.repositories import risk_past as past
 from bot.store.repositories import risk_reading as reading
 
@@ -88,6 +89,16 @@ class RiskReads:
         key = {"risk_ids": list(risk_ids), **self._present}
         return {risk.id: risk for risk in self._read_some(reading.BY_IDS, key)}
 
+    def ids_led_by(self, person_id: int, groups: Collection[int]) -> frozenset[int]:
+        """Return the ids of the risks, closed ones too, that a person or one of `groups` leads now."""
+        mine = {"person_id": person_id, "group_ids": sorted(groups)}
+        return frozenset(self._connection.execute(reading.LED_BY, mine).scalars())
+
+    def count_undecided(self) -> int:
+        """Return how many open risks the escalation rules cannot judge while a score is not known."""
+        rows = self._connection.execute(reading.UNSCORED).mappings()
+        return sum(reading.is_undecided(row, self._rules) for row in rows)
+
     def of_refs(self, refs: Collection[Reference]) -> Mapping[Reference, Risk]:
         """Return risks by their references, without linked records and without a lock; those that are not there not."""
         if not refs:
@@ -143,8 +154,8 @@ class RiskReads:
 
     def history(self, risk_id: int) -> tuple[Review, ...]:
         """Return all reviews of a risk, newest first."""
-        rows = self._connection.execute(reading.HISTORY_OF_ONE, {"risk_id": risk_id}).mappings()
-        return tuple(reading.read_review(row) for row in rows)
+        rows = self._connection.execute(reviews.HISTORY_OF_ONE, {"risk_id": risk_id}).mappings()
+        return tuple(reviews.read_review(row) for row in rows)
 
     def residual_at(self, risk_ids: Collection[int], instant: datetime) -> Mapping[int, Score | None]:
         """Return the residual scores of some risks as they stood at `instant`; without those that were not there."""
@@ -153,7 +164,7 @@ class RiskReads:
 
     def hidden_versions(self, risk_id: int) -> frozenset[int]:
         """Return the versions of a risk that stood while it was not public."""
-        return frozenset(self._connection.execute(reading.HIDDEN_OF_ONE, {"risk_id": risk_id}).scalars())
+        return frozenset(self._connection.execute(reviews.HIDDEN_OF_ONE, {"risk_id": risk_id}).scalars())
 
     def recent(self, risk_id: int, months: int, at: datetime | None = None) -> tuple[Review, ...]:
         """Return the newest reviews of a risk's position, newest first, as far as some months of it need.
@@ -166,15 +177,15 @@ class RiskReads:
             months: how many months are looked back on.
             at: the instant up to which; the present by default.
         """
-        return self._recent(reading.RECENT_OF_ONE, months, at, {"risk_id": risk_id}).get(risk_id, ())
+        return self._recent(reviews.RECENT_OF_ONE, months, at, {"risk_id": risk_id}).get(risk_id, ())
 
     def recent_of(self, risk_ids: Collection[int], months: int) -> Mapping[int, tuple[Review, ...]]:
         """Return what `recent` does of some risks by their id."""
-        return self._recent(reading.RECENT_OF_SOME, months, None, {"risk_ids": sorted(risk_ids)})
+        return self._recent(reviews.RECENT_OF_SOME, months, None, {"risk_ids": sorted(risk_ids)})
 
     def recent_of_all(self, months: int, at: datetime | None = None) -> Mapping[int, tuple[Review, ...]]:
         """Return what `recent` does of every risk by its id."""
-        return self._recent(reading.RECENT_OF_ALL, months, at, {})
+        return self._recent(reviews.RECENT_OF_ALL, months, at, {})
 
     def _moment(self, instant: datetime) -> dict[str, Any]:
         return {"at": instant, "day": today_in(self._zone, instant)}
@@ -186,7 +197,7 @@ class RiskReads:
         moment = {"since": last - timedelta(days=_LONGEST_MONTH * (months + _MONTHS_MORE)), "at": last, **key}
         found: dict[int, list[Review]] = defaultdict(list)
         for row in self._connection.execute(query, moment).mappings():
-            found[row["risk_id"]].append(reading.read_review(row))
+            found[row["risk_id"]].append(reviews.read_review(row))
         return {risk_id: tuple(reviews) for risk_id, reviews in found.items()}
 
     def _read(self, register: Select[Any], leads_then: Select[Any], moment: Mapping[str, Any]) -> tuple[Risk, ...]:

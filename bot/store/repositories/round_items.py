@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, exists, false, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.references import Reference
 from bot.domain.risks import REVIEW_KINDS, Lead, RiskStatus
 from bot.domain.rounds import Item, ItemState, Round
+from bot.store.inserting import insert_for
 from bot.store.tables import metadata
 
 _T = metadata.tables
@@ -142,8 +142,9 @@ class RoundItems:
     def add_items(self, round_id: int, risk_ids: Sequence[int]) -> None:
         """Ask for these risks in a round; those that are asked for already stay as they are."""
         if risk_ids:
-            dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-            statement = dialect.insert(_ITEM).on_conflict_do_nothing(index_elements=["round_id", "risk_id"])
+            statement = insert_for(self._connection, _ITEM).on_conflict_do_nothing(
+                index_elements=["round_id", "risk_id"]
+            )
             missing = ItemState.MISSING.value
             rows = [{"round_id": round_id, "risk_id": risk_id, "state": missing} for risk_id in sorted(risk_ids)]
             self._connection.execute(statement, rows)

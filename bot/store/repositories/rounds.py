@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.rounds import Item, Round, RoundDates
+from bot.store.inserting import insert_for
 from bot.store.repositories.round_items import RoundItems, read_item
 from bot.store.tables import metadata
 
@@ -73,8 +73,7 @@ class Rounds(RoundItems):
 
     def begin(self, dates: RoundDates, opened_at: datetime) -> Round | None:
         """Open a round; None when its month has one already."""
-        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(_ROUND).values(
+        statement = insert_for(self._connection, _ROUND).values(
             month=dates.month,
             opened_at=opened_at,
             due_on=dates.due_on,
@@ -82,8 +81,8 @@ class Rounds(RoundItems):
             meeting_on=dates.meeting_on,
             plan=1,
         )
-        statement = statement.on_conflict_do_nothing(index_elements=["month"]).returning(_ROUND)
-        row = self._connection.execute(statement).mappings().first()
+        made = statement.on_conflict_do_nothing(index_elements=["month"]).returning(_ROUND)
+        row = self._connection.execute(made).mappings().first()
         return _round(row) if row is not None else None
 
     def change(self, round_id: int, **values: Any) -> None:
@@ -98,8 +97,9 @@ class Rounds(RoundItems):
             self._connection.execute(
                 update(_REPORT).where(*mine, _REPORT.c.board_key.in_(boards)).values(position_at=position_at)
             )
-        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(_REPORT).on_conflict_do_nothing(index_elements=["board_key", "position_at"])
+        statement = insert_for(self._connection, _REPORT).on_conflict_do_nothing(
+            index_elements=["board_key", "position_at"]
+        )
         rows = [{"board_key": board, "position_at": position_at, "made_on": made_on} for board in boards]
         if rows:
             self._connection.execute(statement, rows)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, func, insert, select, update
 
+from bot.domain.references import Reference
 from bot.domain.treatment import Control, ControlEntry, Effectiveness, LinkedAction, TargetDate
 from bot.store.tables import metadata
 
 _T = metadata.tables
 _TRAJECTORY, _CONTROL, _ENTRY = _T["trajectory"], _T["risk_control"], _T["control_entry"]
-_LINK, _ACTION = _T["record_link"], _T["action"]
-_NOT_IN_A_REF = re.compile(r"[^0-9a-z]")
+_LINK, _ACTION, _RISK = _T["record_link"], _T["action"], _T["risk"]
 
 _CONTROLS = (
     select(
@@ -125,19 +124,15 @@ class Treatments:
         mine = _LINKED.where(_LINK.c.risk_id == risk_id).order_by(_ACTION.c.ref)
         return tuple(_linked(row) for row in self._connection.execute(mine).mappings())
 
-    def find_action(self, written: str) -> LinkedAction | None:
-        """Return the action that somebody wrote the reference of, regardless of case and spaces; None without one."""
-        wanted = _plain(written)
-        refs = self._connection.execute(select(_ACTION.c.ref).order_by(_ACTION.c.ref)).scalars()
-        ref = next((one for one in refs if _plain(one) == wanted), None)
-        if ref is None or not wanted:
-            return None
-        columns = (_ACTION.c.ref, _ACTION.c.summary, _ACTION.c.status, _ACTION.c.due_on)
-        return _linked(self._connection.execute(select(*columns).where(_ACTION.c.ref == ref)).mappings().one())
-
-    def action_references(self) -> tuple[str, ...]:
-        """Return the reference of every action."""
-        return tuple(self._connection.execute(select(_ACTION.c.ref).order_by(_ACTION.c.ref)).scalars())
+    def risks_of(self, action_ref: str) -> tuple[Reference, ...]:
+        """Return the references of the risks that an action is tied to, in their order."""
+        tied = (
+            select(_RISK.c.prefix, _RISK.c.number)
+            .join(_LINK, _LINK.c.risk_id == _RISK.c.id)
+            .where(_LINK.c.kind == "action", _LINK.c.ref == action_ref)
+            .order_by(_RISK.c.prefix, _RISK.c.number)
+        )
+        return tuple(Reference(row.prefix, row.number) for row in self._connection.execute(tied))
 
     def _read_controls(
         self, query: Select[tuple[object, ...]], key: Mapping[str, int], at: datetime | None
@@ -175,7 +170,3 @@ def _control(rows: list[RowMapping], at: datetime | None) -> Control:
 
 def _linked(row: RowMapping) -> LinkedAction:
     return LinkedAction(row["ref"], row["summary"], row["status"] == "open", row["due_on"])
-
-
-def _plain(ref: str) -> str:
-    return _NOT_IN_A_REF.sub("", ref.casefold())

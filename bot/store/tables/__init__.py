@@ -1,11 +1,21 @@
 """The tables. Importing this package registers all of them on one metadata."""
 
-from bot.store.tables.actions import ActionEntryRow, ActionOwnerRow, ActionRow
+from bot.store.tables.actions import (
+    ActionClaimRow,
+    ActionDescentRow,
+    ActionEntryRow,
+    ActionHandoverRow,
+    ActionOwnerRow,
+    ActionRow,
+    ForwardItemRow,
+    MinutedActionRow,
+)
 from bot.store.tables.audit import AuditEventRow, AuditHeadRow
 from bot.store.tables.base import metadata
 from bot.store.tables.boards import BoardMemberRow, BoardRow, InterestRow, MeetingRow
 from bot.store.tables.chasing import AbsenceRow, NudgeMessageRow, NudgeRow, PreferenceRow, SnoozeRow
 from bot.store.tables.delivery import InboxRow, OutboxRow, PostedMessageRow
+from bot.store.tables.digests import DigestRow, FollowRow
 from bot.store.tables.directory import (
     AccountRow,
     DirectoryVersionRow,
@@ -19,9 +29,17 @@ from bot.store.tables.directory import (
 from bot.store.tables.escalation import AcceptanceRow, AlertBoardRow, AlertRow, EscalationRow, RiskCommentRow
 from bot.store.tables.finance import FinanceLineRow
 from bot.store.tables.funds import FundLineRow, FundLineYearRow, FundRow
+from bot.store.tables.homes import HomeRow
 from bot.store.tables.jobs import JobRow, ReceivedFileRow
 from bot.store.tables.papers import PaperRow
-from bot.store.tables.plans import PlanMilestoneRow, PlanOwnerRow, PlanRow, PlanTaskRow
+from bot.store.tables.plans import (
+    PlanMilestoneRow,
+    PlanOwnerRow,
+    PlanPhaseRow,
+    PlanRow,
+    PlanTaskEntryRow,
+    PlanTaskRow,
+)
 from bot.store.tables.risks import (
     RecordLinkRow,
     RegisterReportRow,
@@ -39,7 +57,10 @@ __all__ = [
     "AbsenceRow",
     "AcceptanceRow",
     "AccountRow",
+    "ActionClaimRow",
+    "ActionDescentRow",
     "ActionEntryRow",
+    "ActionHandoverRow",
     "ActionOwnerRow",
     "ActionRow",
     "AlertBoardRow",
@@ -49,18 +70,23 @@ __all__ = [
     "BoardMemberRow",
     "BoardRow",
     "ControlEntryRow",
+    "DigestRow",
     "DirectoryVersionRow",
     "EscalationRow",
     "FinanceLineRow",
+    "FollowRow",
+    "ForwardItemRow",
     "FundLineRow",
     "FundLineYearRow",
     "FundRow",
     "GroupMemberRow",
     "GroupRow",
+    "HomeRow",
     "InboxRow",
     "InterestRow",
     "JobRow",
     "MeetingRow",
+    "MinutedActionRow",
     "NudgeMessageRow",
     "NudgeRow",
     "OrganisationRow",
@@ -69,7 +95,9 @@ __all__ = [
     "PersonRow",
     "PlanMilestoneRow",
     "PlanOwnerRow",
+    "PlanPhaseRow",
     "PlanRow",
+    "PlanTaskEntryRow",
     "PlanTaskRow",
     "PostedMessageRow",
     "PreferenceRow",

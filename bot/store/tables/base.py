@@ -36,3 +36,8 @@ def one_of(name: str, column: str, values: list[str]) -> CheckConstraint:
     """Declare that `column` holds one of `values`."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+def none_yet() -> Any:
+    """Declare a number that rows written before the column came have as nought."""
+    return Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.domain.chasing import NudgeStatus
-from bot.store.tables.base import one_of, primary_key
+from bot.store.tables.base import one_of, plain_text, primary_key
 
 PLANNED = "status = 'planned'"
 SAID = "message_id IS NOT NULL"
@@ -93,7 +93,11 @@ class AbsenceRow(SQLModel, table=True):
 
 
 class PreferenceRow(SQLModel, table=True):
-    """A person's own hours. Minutes count from midnight in their time zone; None leaves the partnership's."""
+    """A person's own hours and wishes. Minutes count from midnight in their time zone; None leaves the partnership's.
+
+    `digest` says how they have their own weekly digest: `slack`, `mail`, or empty for not at all;
+    `digest_since_at` is when they wished for it.
+    """
 
     __tablename__ = "preference"
 
@@ -101,3 +105,5 @@ class PreferenceRow(SQLModel, table=True):
     timezone: str | None = None
     quiet_from: int | None = None
     quiet_until: int | None = None
+    digest: str = plain_text()
+    digest_since_at: datetime | None = None

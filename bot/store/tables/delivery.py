@@ -98,6 +98,7 @@ class PostedMessageRow(SQLModel, table=True):
     """
 
     __tablename__ = "posted_message"
+    __table_args__ = (Index("ix_posted_message_channel_ts", "channel", "ts"),)
 
     id: int | None = primary_key()
     anchor: str = Field(unique=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.store.tables.base import primary_key
+from bot.store.tables.base import none_yet, plain_text, primary_key
 
 
 class PlanRow(SQLModel, table=True):
@@ -19,8 +19,26 @@ class PlanRow(SQLModel, table=True):
     name: str = Field(unique=True)
 
 
+class PlanPhaseRow(SQLModel, table=True):
+    """A phase of a plan with its dates and who leads it. Tasks name their phase by its words."""
+
+    __tablename__ = "plan_phase"
+    __table_args__ = (UniqueConstraint("plan_id", "name"),)
+
+    id: int | None = primary_key()
+    plan_id: int = Field(foreign_key="plan.id")
+    position: int
+    name: str
+    from_on: date | None = None
+    until_on: date | None = None
+    lead: str
+
+
 class PlanTaskRow(SQLModel, table=True):
-    """A task of a plan. `number` and `status` are as the plan writes them; `stated_days` is what it prints."""
+    """A task of a plan. `number` and `status` are as the plan writes them; `stated_days` is what it prints.
+
+    `original_due_on` is set once a revised date stands beside the first one. `version` is that of its last entry.
+    """
 
     __tablename__ = "plan_task"
     __table_args__ = (UniqueConstraint("plan_id", "phase", "number"),)
@@ -37,10 +55,32 @@ class PlanTaskRow(SQLModel, table=True):
     due_on: date | None = None
     stated_days: int | None = None
     reporting_month: str
+    project: str = plain_text()
+    original_due_on: date | None = None
+    closed_on: date | None = None
+    version: int = none_yet()
+
+
+class PlanTaskEntryRow(SQLModel, table=True):
+    """One entry of a task's history, complete in itself; `note` is what was done beside the words."""
+
+    __tablename__ = "plan_task_entry"
+    __table_args__ = (UniqueConstraint("task_id", "version"),)
+
+    id: int | None = primary_key()
+    task_id: int = Field(foreign_key="plan_task.id")
+    version: int
+    at: datetime
+    author_id: int | None = Field(default=None, foreign_key="person.id")
+    author_name: str
+    status: str
+    update: str
+    due_on: date | None = None
+    note: str
 
 
 class PlanMilestoneRow(SQLModel, table=True):
-    """A milestone of a task, in the plan's order."""
+    """A milestone of a task, in the plan's order; its days may be missing."""
 
     __tablename__ = "plan_milestone"
 
@@ -48,6 +88,8 @@ class PlanMilestoneRow(SQLModel, table=True):
     task_id: int = Field(foreign_key="plan_task.id", index=True)
     position: int
     milestone: str
+    due_on: date | None = None
+    done_on: date | None = None
 
 
 class PlanOwnerRow(SQLModel, table=True):

@@ -135,6 +135,8 @@ class RiskLeadRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("(person_id IS NULL) <> (group_id IS NULL)", name="one_lead"),
         Index("ix_risk_lead_risk_id", "risk_id"),
+        Index("ix_risk_lead_person_id", "person_id"),
+        Index("ix_risk_lead_group_id", "group_id"),
     )
 
     id: int | None = primary_key()

@@ -12,10 +12,10 @@ from bot.domain.nudges import Key, foresee
 from bot.domain.people import same_address
 from bot.domain.reply_links import MAILTO
 from bot.errors import NotAllowedError
-from bot.store.repositories.nudges import NudgeMessage
+from bot.store.repositories.nudge_messages import NudgeMessage
 from bot.store.unit_of_work import View
 from bot.views import blocks, nudges
-from bot.views.mails import MailFrame, MailLine, nudge_mail
+from bot.views.mails import MailLine, nudge_mail
 from bot.views.nudges import Ahead, NudgeItem
 from bot.views.wording import day as day_words
 from bot.views.wording import say
@@ -25,6 +25,7 @@ from bot.workflows.chasing.kinds import KINDS
 from bot.workflows.chasing.reaching import address_of, slack_of
 from bot.workflows.desk import open_desk
 from bot.workflows.identify import Identity
+from bot.workflows.letters import frame_of
 from bot.workflows.services import Services
 
 Content = Mapping[str, Any]
@@ -70,7 +71,7 @@ def compose(
         # A renewal disturbs nobody: where there is nothing to be changed any more, it says nothing.
         if not _is_theirs(view, services, message.person_id, channel) or (deferred.get("renews") and not stands):
             return None
-        items = _items(view, services, kinds, message)
+        items = items_of(view, services, kinds, message)
         if stands:
             return _slack(view, services, message, items)
         items = [item for item in items if item.is_open]
@@ -94,7 +95,7 @@ def turn_page(
         message = view.nudges.message(message_id)
         if message is None or actor.person is None or actor.person.id != message.person_id:
             raise NotAllowedError("These reminders are somebody else's.")
-        return _slack(view, services, message, _items(view, services, kinds, message), number)
+        return _slack(view, services, message, items_of(view, services, kinds, message), number)
 
 
 def _is_theirs(view: View, services: Services, person_id: int, channel: str) -> bool:
@@ -115,7 +116,7 @@ def _too_late(view: View, services: Services, person_id: int, waited: timedelta)
     return None
 
 
-def _items(view: View, services: Services, kinds: Kinds, message: NudgeMessage) -> list[NudgeItem]:
+def items_of(view: View, services: Services, kinds: Kinds, message: NudgeMessage) -> list[NudgeItem]:
     """Return what a message is about, as it is now, without what is needless."""
     keys: dict[Key, Ask] = {
         (nudge.subject, nudge.person_id): Ask(nudge.subject, nudge.person_id, message.person_id)
@@ -156,25 +157,18 @@ def _days_ahead(view: View, services: Services, keys: Collection[Key], reader_id
 def _mail(
     view: View, services: Services, message: NudgeMessage, items: list[NudgeItem], links: LinkMaker | None
 ) -> Content:
-    config, directory = services.config, view.people.directory()
-    office = ", ".join(person.name for person in directory.office(services.today(view.now)))
     lines = [
         MailLine(
             plain=item.line.plain,
             group=item.line.group if not item.behalf else f"For {item.behalf}, who is away",
-            afterwards=item.line.afterwards,
             link=links(Ask(item.subject, item.person_id, message.person_id)) if links and item.line.by_link else None,
+            in_round=item.subject.startswith("round:"),
         )
         for item in sorted(items, key=lambda item: (item.behalf, item.line.group, item.line.order))
     ]
-    frame = MailFrame(
-        partnership=config.partnership.name,
-        office=office,
-        name=directory.people[message.person_id].name,
-        reply_to=config.mail.reply_to,
-        days=config.mail.reply_days,
-    )
-    return nudge_mail(frame, lines)
+    frame = frame_of(view, services, view.people.directory().people[message.person_id])
+    afterwards = nudges.what_follows([item.line for item in items], with_commands=False)
+    return nudge_mail(replace(frame, afterwards=afterwards), lines)
 
 
 def _unreached(view: View, services: Services, day: date) -> Content | None:

@@ -108,11 +108,12 @@ def _decide(unit: Unit, services: Services, kinds: Kinds, ids: Collection[int]) 
     if told.faulty:
         _tell_faulty(unit, services, sorted({ask.subject for ask in told.faulty}))
     unreached = 0
-    for reader_id, said in sorted(decisions.said.items()):
-        day = situation.hearers[reader_id].hours.today(unit.now)
-        message_id = unit.nudges.say(reader_id, day, said, unit.now)
-        if not _send(unit, services, reader_id, message_id, said):
-            unreached = message_id
+    days = {reader_id: situation.hearers[reader_id].hours.today(unit.now) for reader_id in decisions.said}
+    said = {(reader_id, days[reader_id]): nudges for reader_id, nudges in sorted(decisions.said.items())}
+    message_ids = unit.nudges.say(said, unit.now)
+    for (reader_id, _), nudges in said.items():
+        if not _send(unit, services, reader_id, message_ids[reader_id], nudges):
+            unreached = message_ids[reader_id]
     if unreached:
         _tell_unreached(unit, services, unreached)
     return len(decisions.said)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from bot.domain.alerts import chairs_of
 from bot.domain.chasing import Offsets, plan
 from bot.domain.references import Reference
 from bot.domain.risks import Risk, RiskStatus, Visibility
@@ -55,7 +54,7 @@ def tell_board(
         return
     # Whether a channel is private is known only when a message is sent: what is not public goes to the chair.
     day = services.today(unit.now)
-    for person_id in chairs_of(board, day):
+    for person_id in board.chairs(day):
         person = reader(services, unit.people.directory(), risk, person_id, day)
         if person is not None and person.slack_id:
             name = f"{key}:person:{person.id}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.alerts import CLOCK, Alert, AlertBoard, AlertStatus, chairs_of, released_at, waits_anew_until
+from bot.domain.alerts import CLOCK, Alert, AlertBoard, AlertStatus, released_at, waits_anew_until
 from bot.domain.escalation import Crossing
 from bot.domain.references import Reference
 from bot.domain.risks import Risk
@@ -118,7 +118,7 @@ def _unreached(unit: Unit, services: Services, told: AlertBoard) -> str:
     """Return in a clause which chairs of a board an alert did not reach; empty where it reached one who chairs it."""
     directory = unit.people.directory()
     board = directory.boards.get(told.board)
-    chairs = chairs_of(board, services.today(unit.now)) if board else ()
+    chairs = board.chairs(services.today(unit.now)) if board else ()
     reached = {place.person_id for place in told.places}
     if not chairs:
         return "nobody chairs it at present"

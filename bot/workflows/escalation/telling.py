@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.access import actor_for, may_read
-from bot.domain.alerts import Alert, AlertBoard, Comment, Place, chairs_of, speaks_for
+from bot.domain.alerts import Alert, AlertBoard, Comment, Place, speaks_for
 from bot.domain.directory import Directory
 from bot.domain.people import Board, Person
 from bot.domain.risks import Risk, Visibility
@@ -16,6 +16,7 @@ from bot.store.outbox import OutgoingMessage
 from bot.store.unit_of_work import Unit
 from bot.views import alerts as shown_alerts
 from bot.views.presentation import Presentation
+from bot.views.risk_notices import withdrawn_message
 from bot.workflows.services import Services
 
 ACCEPTANCE_STEPS = ("soon", "over", "outgrown", "undone")
@@ -49,7 +50,7 @@ def places_of(
             continue
         channel = board.channel if is_public or board.channel in private else None
         places = [Place(channel, f"alert:{alert.id}:board:{key}")] if channel else []
-        people = chairs_of(board, day) if is_public or channel else _speakers(board, day)
+        people = board.chairs(day) if is_public or channel else _speakers(board, day)
         for person_id in people:
             person = reader(services, directory, risk, person_id, day)
             if person is not None and person.slack_id:
@@ -116,7 +117,7 @@ def withdraw_from_channels(unit: Unit, risk: Risk) -> None:
     That is its alerts with the comments below them, and what became of acceptances.
     """
     step = f"v{risk.version:06d}:withdrawn"
-    content = shown_alerts.withdrawn_message(risk)
+    content = withdrawn_message(risk)
     for accepted in unit.acceptances.of_risk(risk.id):
         for stage in ACCEPTANCE_STEPS:
             anchor = f"acceptance:{accepted.id}:{stage}:board"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 from bot.domain.access import may_read
 from bot.domain.alerts import AlertStatus, speaks_for
-from bot.domain.risks import Risk
+from bot.domain.references import Reference
 from bot.store.unit_of_work import Unit, View
 from bot.views import alerts as shown_alerts
 from bot.views.blocks import Block
@@ -19,30 +19,34 @@ from bot.workflows.office import tell_office
 from bot.workflows.services import Services
 
 
-def alerts_waiting(view: View, desk: Desk, risks: Iterable[Risk]) -> Sequence[Block]:
-    """Return what Home says of alerts that wait for this person: to be looked over by the office, to be acknowledged.
+def alerts_waiting(view: View, desk: Desk) -> Sequence[tuple[Reference, Sequence[Block]]]:
+    """Return the alerts that wait for whoever sits at `desk`, each with its risk's reference, as Home says them.
 
-    Args:
-        view: the moment.
-        desk: the person's.
-        risks: the register.
+    First those that the office is to look over, then those that are to be acknowledged.
     """
-    by_id = {risk.id: risk for risk in risks if may_read(desk.actor, risk)}
-    body: list[Block] = []
-    if desk.actor.is_office:
-        for alert in view.alerts.undecided():
-            if alert.risk_id in by_id:
-                body += shown_alerts.undecided_blocks(alert, by_id[alert.risk_id], desk.shown)
+    undecided = view.alerts.undecided() if desk.actor.is_office else ()
     person = desk.actor.person
     mine = {
         key
         for key, board in desk.directory.boards.items()
         if person is not None and speaks_for(board, person.id, desk.actor.day)
     }
-    for alert, boards in view.alerts.unanswered(mine) if mine else ():
-        if alert.risk_id in by_id:
-            body += shown_alerts.unanswered_blocks(alert, by_id[alert.risk_id], boards, desk.shown)
-    return body
+    unanswered = view.alerts.unanswered(mine) if mine else ()
+    about = {alert.risk_id for alert in (*undecided, *(alert for alert, _ in unanswered))}
+    known = view.risks.of_ids(about) if about else {}
+    risks = {risk_id: risk for risk_id, risk in known.items() if may_read(desk.actor, risk)}
+    return [
+        *(
+            (alert.ref, shown_alerts.undecided_blocks(alert, risks[alert.risk_id], desk.shown))
+            for alert in undecided
+            if alert.risk_id in risks
+        ),
+        *(
+            (alert.ref, shown_alerts.unanswered_blocks(alert, risks[alert.risk_id], boards, desk.shown))
+            for alert, boards in unanswered
+            if alert.risk_id in risks
+        ),
+    ]
 
 
 def remind_of_held(services: Services, at: datetime) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.domain.references import parse_reference
-from bot.domain.registers.records import ActionRecord, Key, Record, RiskRecord
+from bot.domain.registers.keys import Key
+from bot.domain.registers.records import ActionRecord, Record, RiskRecord
 from bot.domain.text import clean_line
 
 

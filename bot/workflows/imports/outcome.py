@@ -80,6 +80,7 @@ class Plan:
         unsure: columns whose meaning is a guess: nothing should be applied before somebody has looked at them.
         suggestion: heading -> field, to be saved, corrected and given back.
         is_baseline: whether the register held nothing of the kind before.
+        removed: how many records are taken out that the file has no more.
         digest: names this very plan: another register or another file gives another.
     """
 
@@ -93,6 +94,7 @@ class Plan:
     suggestion: Mapping[str, str]
     is_baseline: bool
     digest: str
+    removed: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -112,7 +114,7 @@ class Plan:
     @property
     def changes_anything(self) -> bool:
         """Whether applying it would write at all."""
-        return any(row.outcome in {Outcome.NEW, Outcome.CHANGED} for row in self.rows)
+        return bool(self.removed) or any(row.outcome in {Outcome.NEW, Outcome.CHANGED} for row in self.rows)
 
     def to_json(self) -> dict[str, Any]:
         """Return it for programs; amounts are pence."""
@@ -124,6 +126,7 @@ class Plan:
             "summary": self.summary,
             "is_baseline": self.is_baseline,
             "rows": [row.to_json() for row in self.rows],
+            "removed": self.removed,
             "totals": [
                 {
                     "row": total.row,

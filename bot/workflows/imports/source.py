@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.imports.drafts import RegisterKind
 
@@ -15,7 +16,8 @@ class ImportOptions:
     Attributes:
         prefix: the letters under which rows without references are numbered.
         workstream: for new rows that name none, also not by the letters of their references.
-        board: for new actions that name none.
+        board: for new actions, minutes and items of a forward plan that name none.
+        meeting: the day of the meeting that minutes are of which name none.
         fund: for cost lines that name none.
         plan: the plan's name, in place of the title above the table.
         sheet: which sheet of a workbook.
@@ -25,6 +27,7 @@ class ImportOptions:
     prefix: str | None = None
     workstream: str | None = None
     board: str | None = None
+    meeting: date | None = None
     fund: str | None = None
     plan: str | None = None
     sheet: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -15,7 +15,9 @@ from bot.domain.imports.drafts import (
     CostLineDraft,
     Draft,
     FinanceLineDraft,
+    ForwardDraft,
     InterestDraft,
+    MinutedDraft,
     PlanTaskDraft,
     RegisterKind,
     RiskDraft,
@@ -27,17 +29,12 @@ from bot.domain.imports.reading import ColumnChoice, Interpreted
 from bot.domain.registers.naming import Names
 from bot.domain.registers.records import Record, RiskRecord
 from bot.domain.registers.shaping import Setting, Shaped
-from bot.domain.registers.shaping_others import (
-    shape_action,
-    shape_cost,
-    shape_finance,
-    shape_interest,
-    shape_task,
-)
+from bot.domain.registers.shaping_others import shape_action, shape_cost, shape_finance, shape_interest
+from bot.domain.registers.shaping_plans import shape_item, shape_minuted, shape_task
 from bot.domain.registers.shaping_risks import shape_risk
 from bot.errors import InvalidInputError
-from bot.papers.registers.layout import HISTORY, RECORDS, NotOurs, read_table
-from bot.papers.registers.values import BROKEN, from_json
+from bot.papers.registers.layout import HISTORY, RECORDS, NotOurs, read_table, without_columns
+from bot.papers.registers.values import BROKEN, from_json, later_fields
 from bot.papers.sheets import guard_size, read_workbook
 from bot.settings import Config
 from bot.workflows.imports.source import ImportSource
@@ -143,9 +140,12 @@ def understand(read: Read, source: ImportSource, setting: Setting) -> Understood
     )
 
 
-def exact(row: int, record: Record) -> Shaped:
-    """Return a record of an export as a row: it answers for every field but those that are only ever added to."""
-    silent = {"history", "reports", "links"}
+def exact(row: int, record: Record, absent: Collection[str] = ()) -> Shaped:
+    """Return a record of an export as a row: it answers for every field but those that are only ever added to.
+
+    Neither does it answer for the `absent` ones, which came after the export was written.
+    """
+    silent = {"history", "reports", "links", *absent}
     if isinstance(record, RiskRecord):
         silent |= {name for name in ("inherent", "residual", "target", "update") if not getattr(record, name)}
     return Shaped(row, record, frozenset(field.name for field in fields(record)) - silent)
@@ -158,7 +158,8 @@ def _own_export(source: ImportSource, workbook: Workbook) -> Read | None:
             continue
         found = read_table(source.kind, sheet.rows, history)
         if found is not None:
-            return Read(None, tuple(exact(row, record) for row, record in found), sheet.name, workbook.notes)
+            absent = without_columns(source.kind, [cell.text.strip() for cell in sheet.rows[0]])
+            return Read(None, tuple(exact(row, record, absent) for row, record in found), sheet.name, workbook.notes)
     return None
 
 
@@ -173,7 +174,7 @@ def _read_json(source: ImportSource) -> Read:
     shaped = []
     for number, row in enumerate(rows, start=1):
         try:
-            shaped.append(exact(number, from_json(RECORDS[kind], row)))
+            shaped.append(exact(number, from_json(RECORDS[kind], row), later_fields(RECORDS[kind]) - row.keys()))
         except (*BROKEN, InvalidInputError) as problem:
             label = str(row.get("ref", "")) if isinstance(row, dict) else ""
             shaped.append(Shaped(number, None, label=label, refused=f"It is not as an export writes it: {problem}."))
@@ -205,5 +206,7 @@ def _shape(draft: Draft, setting: Setting) -> Shaped:
         CostLineDraft: shape_cost,
         FinanceLineDraft: shape_finance,
         InterestDraft: shape_interest,
+        MinutedDraft: shape_minuted,
+        ForwardDraft: shape_item,
     }
     return shapers[type(draft)](draft, setting)

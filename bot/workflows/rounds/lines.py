@@ -18,6 +18,7 @@ from bot.views.round_lines import done_line, late_line, risk_line
 from bot.views.round_words import LateRisk
 from bot.workflows.chasing.asks import Ask
 from bot.workflows.chasing.reaching import address_of
+from bot.workflows.readers import Readers
 from bot.workflows.rounds.asking import people_of
 from bot.workflows.rounds.subjects import read_subject, risk_subject
 from bot.workflows.services import Services
@@ -38,13 +39,11 @@ def read(view: View, services: Services, asks: Sequence[Ask], today: date) -> Ma
         number: view.rounds.missing(number)
         for number in {subject.round_id for subject in subjects.values() if subject.risk_id is None}
     }
-    readers: dict[int, Actor] = {}
+    readers = Readers(directory, today)
     lines: dict[Ask, NudgeLine | None] = {}
     for ask, subject in subjects.items():
         round_ = rounds[subject.round_id]
-        if ask.reader_id not in readers:
-            readers[ask.reader_id] = actor_of(directory, ask.reader_id, today)
-        reader = readers[ask.reader_id]
+        reader = readers.actor(ask.reader_id)
         if round_ is None:
             continue
         if subject.risk_id is None:
@@ -55,22 +54,6 @@ def read(view: View, services: Services, asks: Sequence[Ask], today: date) -> Ma
         if item is not None and risk is not None:
             lines[ask] = _line(ask, round_, item, risk, reader, shown, people_of(risk.leads, directory, today))
     return lines
-
-
-def actor_of(directory: Directory, person_id: int, day: date) -> Actor:
-    """Return a person as somebody who reads, whether or not they have an account."""
-    person = directory.people[person_id]
-    account = directory.accounts.get(person.slack_id or "")
-    return Actor(
-        slack_id=person.slack_id or "",
-        name=person.name,
-        person=person,
-        roles=person.roles_on(day),
-        groups=directory.groups_of(person_id, day),
-        boards=directory.boards_of(person_id, day),
-        is_guest=account is not None and account.is_guest,
-        day=day,
-    )
 
 
 def _line(

@@ -59,7 +59,7 @@ def plan_of(view: View, config: Config, today: date) -> Plan:
 
 
 def _open(services: Services, at: datetime) -> Round | None:
-    """Open the round whose day and time have come; the office hears when none can be."""
+    """Open the round whose day and time have come; the office hears when one cannot be, if anything is to be asked."""
     if not services.config.collection.is_on or not time_has_come(services, at):
         return None
 
@@ -67,6 +67,8 @@ def _open(services: Services, at: datetime) -> Round | None:
         plan = plan_of(unit, services.config, services.today(unit.now))
         if plan.open_now is not None:
             return _begin(unit, services, plan.open_now)
+        if not unit.rounds.is_anything_to_ask():
+            return None
         if plan.too_late is not None:
             _tell_too_late(unit, services, plan.too_late, plan.upcoming)
         elif plan.upcoming is None and services.config.collection.day is None:

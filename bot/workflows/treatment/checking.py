@@ -15,6 +15,7 @@ from bot.domain.scoring import Scores
 from bot.errors import InvalidInputError
 from bot.store.unit_of_work import View
 from bot.views.checks import CHECK_PAGE, check_list
+from bot.workflows.actions.links import readable_refs
 from bot.workflows.desk import Desk, open_desk
 from bot.workflows.identify import Identity
 from bot.workflows.services import Services
@@ -54,13 +55,14 @@ def _found(view: View, services: Services, desk: Desk, key: str | None) -> tuple
     risks = [risk for risk in view.risks.all(key) if risk.status is RiskStatus.OPEN and may_read(desk.actor, risk)]
     recent = view.risks.recent_of_all(config.review.no_change_months)
     controls, actions = view.treatment.all_controls(), view.treatment.linked_actions()
+    readable = readable_refs(view, services, desk.actor, {one.ref for tied in actions.values() for one in tied})
     at_rounds = _at_rounds(view)
     subjects = [
         Subject(
             risk=risk,
             reviews=recent.get(risk.id, ()),
             controls=[control for control in controls.get(risk.id, ()) if control.stands],
-            actions=actions.get(risk.id, ()),
+            actions=[one for one in actions.get(risk.id, ()) if one.ref in readable],
             left=_left(risk.leads, desk.directory, today),
             at_rounds=[scores[risk.id] for scores in at_rounds if risk.id in scores],
         )

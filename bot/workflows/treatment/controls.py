@@ -18,6 +18,7 @@ from bot.views.control_forms import ControlFields, ControlOrigin
 from bot.views.controls import LIST_PAGE, controls_list
 from bot.views.ids import Form
 from bot.views.wording import say
+from bot.workflows.actions.links import readable_actions
 from bot.workflows.desk import Desk, open_desk
 from bot.workflows.identify import Identity
 from bot.workflows.risk_change import Request, Saved, actor_key, once
@@ -42,7 +43,7 @@ def show_controls(services: Services, identity: Identity, written: str, page: in
         desk = open_desk(view, services, identity)
         risk = find_readable(view, desk.actor, written)
         controls = view.treatment.controls(risk.id)
-        actions = view.treatment.actions_of(risk.id)
+        actions = readable_actions(view, services, desk.actor, view.treatment.actions_of(risk.id))
     ordered = sorted(controls, key=lambda control: (not control.stands, control.number))
     can_change = may_change(desk.actor, risk) and risk.status is RiskStatus.OPEN
     standing = sum(control.stands for control in controls)

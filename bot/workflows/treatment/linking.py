@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from bot.domain.risks import Risk
 from bot.domain.treatment import LinkedAction
-from bot.errors import InvalidInputError, NotFoundError
-from bot.store.unit_of_work import Unit, View
+from bot.errors import InvalidInputError
+from bot.store.unit_of_work import Unit
 from bot.views.wording import say
+from bot.workflows.actions.links import ACTION_LINK, readable_refs
+from bot.workflows.actions.lookup import find_readable_action
 from bot.workflows.desk import Desk, open_desk
 from bot.workflows.risk_change import Request, Saved, actor_key, once
 from bot.workflows.risk_lookup import find_changeable
 from bot.workflows.services import Services
-
-_KIND = "action"
 
 
 def link(services: Services, request: Request, written: str) -> Saved:
@@ -32,8 +30,8 @@ def link(services: Services, request: Request, written: str) -> Saved:
                 f"{action.ref} is linked to {risk.ref} already.",
                 f"See it with `/risk {risk.ref}`, or untie it with `/risk unlink {risk.ref} {action.ref}`.",
             )
-        unit.risks.link(risk.id, _KIND, action.ref)
-        unit.record(actor_key(desk), "risk.linked", f"risk:{risk.ref}", kind=_KIND, ref=action.ref)
+        unit.risks.link(risk.id, ACTION_LINK, action.ref)
+        unit.record(actor_key(desk), "risk.linked", f"risk:{risk.ref}", kind=ACTION_LINK, ref=action.ref)
         return Saved(str(risk.ref), risk.version, say("risk/said_linked", ref=risk.ref, action=action, linked=True))
 
     return once(services, request, work)
@@ -50,12 +48,13 @@ def unlink(services: Services, request: Request, written: str) -> Saved:
     def work(unit: Unit) -> Saved:
         desk, risk, action = _taken(unit, services, request, written)
         if not _is_linked(risk, action):
-            linked = ", ".join(record.ref for record in risk.linked if record.kind == _KIND)
+            tied = [record.ref for record in risk.linked if record.kind == ACTION_LINK]
+            linked = ", ".join(sorted(readable_refs(unit, services, desk.actor, tied)))
             raise InvalidInputError(
                 f"{action.ref} is not linked to {risk.ref}.", f"Linked are: {linked}." if linked else "Nothing is."
             )
-        unit.risks.unlink(risk.id, _KIND, action.ref)
-        unit.record(actor_key(desk), "risk.unlinked", f"risk:{risk.ref}", kind=_KIND, ref=action.ref)
+        unit.risks.unlink(risk.id, ACTION_LINK, action.ref)
+        unit.record(actor_key(desk), "risk.unlinked", f"risk:{risk.ref}", kind=ACTION_LINK, ref=action.ref)
         return Saved(str(risk.ref), risk.version, say("risk/said_linked", ref=risk.ref, action=action, linked=False))
 
     return once(services, request, work)
@@ -64,21 +63,9 @@ def unlink(services: Services, request: Request, written: str) -> Saved:
 def _taken(unit: Unit, services: Services, request: Request, written: str) -> tuple[Desk, Risk, LinkedAction]:
     desk = open_desk(unit, services, request.identity)
     risk = find_changeable(unit, desk.actor, request.ref)
-    return desk, risk, _find(unit, written)
-
-
-def _find(view: View, written: str) -> LinkedAction:
-    action = view.treatment.find_action(written)
-    if action is None:
-        by_plain = {ref.casefold(): ref for ref in view.treatment.action_references()}
-        near = get_close_matches(written.casefold().strip(), by_plain, n=3, cutoff=0.7)
-        raise NotFoundError(
-            f"There is no action “{written.strip()[:40]}”.",
-            "An action's reference is its board, its month and a number, such as ICBOct18-3.",
-            [by_plain[plain] for plain in near],
-        )
-    return action
+    action = find_readable_action(unit, services, desk, written)
+    return desk, risk, LinkedAction(action.ref, action.summary, action.is_open, action.due_on)
 
 
 def _is_linked(risk: Risk, action: LinkedAction) -> bool:
-    return any(record.kind == _KIND and record.ref == action.ref for record in risk.linked)
+    return any(record.kind == ACTION_LINK and record.ref == action.ref for record in risk.linked)

@@ -25,7 +25,8 @@ from bot.domain.registers.naming import Names
 from bot.domain.registers.overlaying import overlaid
 from bot.domain.registers.records import ActionStatus
 from bot.domain.registers.shaping import Setting
-from bot.domain.registers.shaping_others import shape_action, shape_cost, shape_interest, shape_task
+from bot.domain.registers.shaping_others import shape_action, shape_cost, shape_interest
+from bot.domain.registers.shaping_plans import shape_task
 from bot.domain.registers.shaping_risks import shape_risk
 from bot.domain.risks import RiskStatus, Visibility
 from bot.domain.scoring import Score

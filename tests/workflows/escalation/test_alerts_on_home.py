@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.workflows import risk_queries
 from bot.workflows.escalation import answering, releasing, waiting
-from bot.workflows.home import home_view
+from bot.workflows.home.showing import home_view
 from bot.workflows.identify import Identity, remember_accounts
 from tests.support.sound import assert_sound_message, assert_sound_view
 
@@ -19,13 +19,13 @@ def on_home(office, who):
     assert_sound_view(home, "home")
     words = "\n".join(block["text"]["text"] for block in home["blocks"] if block.get("text"))
     buttons = [
-        one["text"]["text"] for block in home["blocks"] for one in block.get("elements", ()) if "action_id" in one
+        one["text"]["text"] for block in home["blocks"] for one in block.get("elements", ()) if one["type"] == "button"
     ]
     return words, buttons
 
 
 def test_the_office_and_the_chair_find_an_alert_on_home_until_it_is_dealt_with(office):
-    assert "nothing waits for you here" in on_home(office, CHAIR)[0]
+    assert "Nothing waits for you here" in on_home(office, CHAIR)[0]
     office.scores("UC6", (4, 4))
     words, buttons = on_home(office, MANAGER)
     assert "An alert on UC6 waits*: Residual rose from amber 12 to red 16" in words
@@ -36,7 +36,7 @@ def test_the_office_and_the_chair_find_an_alert_on_home_until_it_is_dealt_with(o
     assert "UC6" not in on_home(office, MANAGER)[0]
     words, buttons = on_home(office, CHAIR)
     assert "Alert to acknowledge: UC6" in words
-    assert "nothing waits" not in words
+    assert "Nothing waits" not in words
     assert "Acknowledge" in buttons
     answering.acknowledge(office.services, office.asks(CHAIR), office.alerts("UC6")[-1].id, ["ICB-C"])
     assert "Alert to acknowledge" not in on_home(office, CHAIR)[0]

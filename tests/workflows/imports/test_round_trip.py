@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.imports.drafts import RegisterKind
-from bot.domain.registers.records import ActionEntry, ActionStatus, RiskEntry
+from bot.domain.registers.plan_records import PlanEntry, PlanTaskRecord
+from bot.domain.registers.records import ActionEntry, ActionRecord, ActionStatus, RiskEntry
 from bot.domain.risks import REVIEW_KINDS, ReviewKind
 from bot.workflows.exports import ExportFormat, export
 from bot.workflows.exports.exporting import as_file
@@ -19,6 +20,10 @@ from tests.support.records import records_of, registers, with_funds
 
 FORMATS = list(ExportFormat)
 FIRST = ActionEntry(1, datetime(2018, 11, 1, tzinfo=UTC), "Import", "", ActionStatus.OPEN, "", None, "")
+FIRST_BY_TYPE = {
+    ActionRecord: FIRST,
+    PlanTaskRecord: PlanEntry(1, datetime(2018, 11, 1, tzinfo=UTC), "Import", "", "", "", None, ""),
+}
 BEGAN = RiskEntry(
     version=1,
     kind=ReviewKind.ADDED,
@@ -35,7 +40,7 @@ BEGAN = RiskEntry(
 )
 LEADS = ("Planned Care director", "Urgent Care Reference Group", "Unplanned Care SRO")
 READERS = ("Governance manager", "Programme director", "Unplanned Care SRO")
-HELD = [*(kind for kind in RegisterKind if kind is not RegisterKind.PLAN)]
+HELD = list(RegisterKind)
 
 
 def numbered(history):
@@ -43,8 +48,11 @@ def numbered(history):
 
 
 def with_history(action):
-    """Return an action with a history; one that brings none would be given its beginning."""
-    return replace(action, history=numbered(action.history or (FIRST,)))
+    """Return an action or a task with a history; one that brings none would be given its beginning."""
+    begun = replace(action, history=numbered(action.history or (FIRST_BY_TYPE[type(action)],)))
+    if not isinstance(begun, ActionRecord):
+        return begun
+    return replace(begun, outcome="" if begun.status is ActionStatus.OPEN else begun.outcome or "done")
 
 
 def as_held(risk, zone):
@@ -80,6 +88,9 @@ def test_the_demo_holds_what_the_round_trip_is_about(demo):
     assert {kind: len(records_of(demo, kind)) for kind in HELD} == {
         RegisterKind.RISKS: 18,
         RegisterKind.ACTIONS: 7,
+        RegisterKind.PLAN: 10,
+        RegisterKind.MINUTES: 6,
+        RegisterKind.FORWARD_PLAN: 7,
         RegisterKind.COSTS: 36,
         RegisterKind.FINANCE: 18,
         RegisterKind.INTERESTS: len(demo.config.interests),
@@ -122,7 +133,7 @@ def test_any_register_comes_back_through_a_database(kind, file_format, data, scr
     records = data.draw(registers(kind))
     if kind is RegisterKind.COSTS:
         records = with_funds(records)
-    if kind is RegisterKind.ACTIONS:
+    if kind in {RegisterKind.ACTIONS, RegisterKind.PLAN}:
         records = tuple(with_history(record) for record in records)
     if kind is RegisterKind.RISKS:
         records = tuple(as_held(record, demo_config.zone) for record in records)

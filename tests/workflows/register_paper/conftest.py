@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.clock import ManualClock
-from bot.domain.people import Account
 from bot.settings import Config, load_config
 from bot.store.engines import open_engines
 from bot.store.unit_of_work import Store
 from bot.workflows.identify import remember_accounts
 from bot.workflows.services import Services
-from tests.support.bot import BEGINS_AT, SHIPPED, WORKSPACE
+from tests.support.accounts import demo_accounts
+from tests.support.bot import BEGINS_AT, SHIPPED
 from tests.support.databases import SqliteTemplate
 from tests.support.partnership import HOME, Partnership
 
@@ -29,20 +29,7 @@ def loaded(demo_file: SqliteTemplate, config: Config, tmp_path_factory: pytest.T
     url = demo_file.copy_to(tmp_path_factory.mktemp("papers"))
     store = Store(open_engines(url), ManualClock(BEGINS_AT), config.rules, config.zone)
     services = Services(store, config, ManualClock(BEGINS_AT), HOME)
-    accounts = [
-        Account(
-            user["id"],
-            HOME,
-            user["name"],
-            user.get("email"),
-            is_guest=bool(user.get("is_restricted")),
-            is_stranger=False,
-            is_bot=False,
-            is_deleted=False,
-        )
-        for user in WORKSPACE["users"]
-    ]
-    remember_accounts(services, accounts)
+    remember_accounts(services, demo_accounts())
     store.close()
     return SqliteTemplate(Path(url.removeprefix("sqlite:///")))
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.clock import ManualClock
-from bot.domain.people import Account
 from bot.settings import Config, load_config
 from bot.store.engines import open_engines
 from bot.store.unit_of_work import Store, Unit
 from bot.workflows.identify import remember_accounts
 from bot.workflows.services import Services
-from tests.support.bot import BEGINS_AT, SHIPPED, WORKSPACE
+from tests.support.accounts import demo_accounts, ordinary
+from tests.support.bot import BEGINS_AT, SHIPPED
 from tests.support.databases import SqliteTemplate
 from tests.support.partnership import OPENS, Partnership
 
@@ -36,11 +36,7 @@ def demo_with_accounts(
     url = demo_file.copy_to(tmp_path_factory.mktemp("rounds"))
     engines, clock = open_engines(url), ManualClock(BEGINS_AT)
     store = Store(engines, clock, config.rules, config.zone)
-    ordinary = {"is_guest": False, "is_stranger": False, "is_bot": False, "is_deleted": False}
-    accounts = [
-        Account(user["id"], "T0DEMO", user["name"], user.get("email"), **ordinary) for user in WORKSPACE["users"]
-    ]
-    remember_accounts(Services(store, config, clock, "T0DEMO"), accounts)
+    remember_accounts(Services(store, config, clock, "T0DEMO"), ordinary(demo_accounts()))
     # One lead cannot be written to at all.
     store.write(lambda unit: unit.people.edit(_lead_without_slack(unit), email=None))
     store.close()

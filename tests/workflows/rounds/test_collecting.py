@@ -298,6 +298,13 @@ def test_a_month_without_a_working_day_left_is_told_once_and_not_opened(partners
     assert "The next round opens Thu 20 Dec" in told.content
 
 
+def test_where_nothing_is_to_be_asked_nobody_hears_that_no_round_opens(partnership):
+    partnership.change("delete from collection_round where month = '2018-12'")
+    partnership.change("update risk set status = 'closed'")
+    partnership.goes_to(27)
+    assert partnership.outbox("round:2018-12:too-late") == []
+
+
 def test_where_no_meeting_is_known_the_office_is_told_once(partnership):
     partnership.change("delete from meeting where held_on > '2018-11-20'")
     partnership.goes_to(21)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.domain.people import Account
 from bot.settings import Config, load_config
 from bot.store.engines import open_engines
 from bot.workflows.identify import remember_accounts
-from tests.support.bot import SHIPPED, WORKSPACE
+from tests.support.accounts import demo_accounts, ordinary
+from tests.support.bot import SHIPPED
 from tests.support.databases import SqliteTemplate
-from tests.support.partnership import HOME, Partnership
+from tests.support.partnership import Partnership
 
 KNOWN = {"U0GOVMANAGER", "U0PCDIRECTOR", "U0UCDIRECTOR", "U0FINANALYST"}
 
@@ -30,14 +29,8 @@ def treated_file(
 ) -> SqliteTemplate:
     """The demonstration, some of whose people have been met."""
     url = demo_file.copy_to(tmp_path_factory.mktemp("treatment"))
-    ordinary: dict[str, Any] = {"is_guest": False, "is_stranger": False, "is_bot": False, "is_deleted": False}
-    met = [
-        Account(user["id"], HOME, user["real_name"], user.get("email"), **ordinary)
-        for user in WORKSPACE["users"]
-        if user["id"] in KNOWN
-    ]
     engines = open_engines(url)
-    remember_accounts(Partnership.over(engines, shipped).services, met)
+    remember_accounts(Partnership.over(engines, shipped).services, ordinary(demo_accounts(KNOWN, "real_name")))
     engines.dispose()
     return SqliteTemplate(Path(url.removeprefix("sqlite:///")))
 

@@ -108,6 +108,14 @@ function isKnown(channel, ts) {
   );
 }
 
+/** Up to which message the workspace counted, by channel: one that comes later over the socket may be among them. */
+let countedUpTo = {};
+
+/** Notes up to which messages unread counts go. @param {Record<string, string>} newest timestamps by channel */
+export function noteCounted(newest) {
+  countedUpTo = { ...countedUpTo, ...newest };
+}
+
 function setUnread(channel, count) {
   unread.value = { ...unread.value, [channel]: count };
 }
@@ -131,7 +139,7 @@ export function noteArrival(channel, message) {
   const here = route.value.channel === channel && !document.hidden;
   const shown = here && (!isReply(message) || route.value.thread === message.thread_ts);
   if (shown) announce(message);
-  else if (!here && counts(channel, message)) setUnread(channel, (unread.value[channel] ?? 0) + 1);
+  else if (!here && counts(channel, message) && message.ts > (countedUpTo[channel] ?? "")) setUnread(channel, (unread.value[channel] ?? 0) + 1);
 }
 
 /** The reader read a channel elsewhere. @param {string} channel @param {number} count what is left */

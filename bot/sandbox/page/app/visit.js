@@ -23,6 +23,7 @@ import {
   hasArrivalsSince,
   markRead,
   noteArrival,
+  noteCounted,
   noteRead,
   removeMessage,
   replaceMessage,
@@ -54,10 +55,13 @@ function unreadIn(channel, here) {
 }
 
 function takeState(state, here = null, since = arrivalsSoFar()) {
+  const newest = {};
   const counts = state.channels.map((channel) => {
     const known = hasArrivalsSince(channel.id, since) ? unread.value[channel.id] : undefined;
+    if (known === undefined) newest[channel.id] = channel.newest_ts;
     return [channel.id, known ?? unreadIn(channel, here)];
   });
+  noteCounted(newest);
   batch(() => {
     workspace.value = state;
     unread.value = Object.fromEntries(counts);

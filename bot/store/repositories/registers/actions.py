@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 
 from bot.domain.registers.naming import Names
 from bot.domain.registers.records import ActionEntry, ActionRecord, ActionStatus
+from bot.domain.risks import Visibility
 from bot.store.repositories.registers.shared import grouped, lock, owner_row, owner_word
 from bot.store.tables import metadata
 
@@ -47,6 +48,13 @@ class ActionTracker:
                 status_words=row["status_words"],
                 update=row["update"],
                 closed_at=row["closed_at"],
+                outcome=row["outcome"],
+                workstream=row["workstream_key"],
+                visibility=Visibility(row["visibility"]),
+                source=f"{row['source_kind']} {row['source_ref']}".strip(),
+                minute=row["minute"],
+                recurrence=row["recurrence"],
+                message_link=row["message_link"],
                 history=tuple(
                     ActionEntry(
                         version=entry["version"],
@@ -57,6 +65,10 @@ class ActionTracker:
                         status_words=entry["status_words"],
                         due_on=entry["due_on"],
                         update=entry["update"],
+                        kind=entry["kind"],
+                        held_on=entry["held_on"],
+                        minute=entry["minute"],
+                        visibility=Visibility(entry["visibility"]),
                     )
                     for entry in entries.get(row["id"], [])
                 ),
@@ -68,7 +80,7 @@ class ActionTracker:
         """Add actions with their whole histories."""
         if not records:
             return
-        rows = [{"ref": record.ref, **_values(record)} for record in records]
+        rows = [{"ref": record.ref, "version": len(record.history), **_values(record)} for record in records]
         made = self._connection.execute(insert(_ACTION).returning(_ACTION.c.ref, _ACTION.c.id), rows)
         ids: dict[str, int] = {row.ref: row.id for row in made}
         self._insert(_OWNER, (row for record in records for row in _owners(ids[record.ref], record, names)))
@@ -82,7 +94,10 @@ class ActionTracker:
         if not changes:
             return
         ids = {row.ref: row.id for row in self._connection.execute(select(_ACTION.c.ref, _ACTION.c.id))}
-        rows = [{"action": ids[after.ref], **_values(after)} for _, after, _ in changes]
+        rows = [
+            {"action": ids[after.ref], "version": len(before.history) + len(entries), **_values(after)}
+            for before, after, entries in changes
+        ]
         self._connection.execute(update(_ACTION).where(_ACTION.c.id == bindparam("action")), rows)
         owned = [after for before, after, _ in changes if before.owners != after.owners]
         if owned:
@@ -122,10 +137,15 @@ def _entry(action_id: int, entry: ActionEntry, version: int, names: Names) -> di
         "status_words": entry.status_words,
         "due_on": entry.due_on,
         "update": entry.update,
+        "kind": entry.kind,
+        "held_on": entry.held_on,
+        "minute": entry.minute,
+        "visibility": entry.visibility.value,
     }
 
 
 def _values(record: ActionRecord) -> dict[str, object]:
+    kind, _, source = record.source.partition(" ")
     return {
         "summary": record.action,
         "board_key": record.board,
@@ -136,4 +156,14 @@ def _values(record: ActionRecord) -> dict[str, object]:
         "status_words": record.status_words,
         "update": record.update,
         "closed_at": record.closed_at,
+        "outcome": record.outcome,
+        "workstream_key": record.workstream,
+        "visibility": record.visibility.value,
+        "source_kind": kind,
+        "source_ref": source,
+        "minute": record.minute,
+        "recurrence": record.recurrence,
+        "message_link": record.message_link,
+        # Its reminders are reckoned from what it says now.
+        "chased_by": "",
     }

@@ -1,4 +1,4 @@
-"""The six registers behind one door."""
+"""The registers behind one door."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 
 from bot.domain.imports.drafts import RegisterKind
 from bot.domain.registers.naming import Names
+from bot.domain.registers.plan_records import ForwardRecord, MinutedRecord, PlanEntry, PlanTaskRecord
 from bot.domain.registers.records import (
     ActionEntry,
     ActionRecord,
     CostLineRecord,
     FinanceLineRecord,
     InterestRecord,
-    PlanTaskRecord,
     Record,
     RiskEntry,
     RiskRecord,
@@ -26,6 +26,7 @@ from bot.store.repositories.registers.actions import ActionTracker
 from bot.store.repositories.registers.costs import CostRegister
 from bot.store.repositories.registers.finance import FinanceTracker
 from bot.store.repositories.registers.interests import InterestRegister
+from bot.store.repositories.registers.meetings import MeetingRegister
 from bot.store.repositories.registers.plans import PlanRegister
 from bot.store.repositories.registers.risks import RiskRegister
 from bot.store.repositories.risks import Risks
@@ -41,7 +42,7 @@ class RecordChange:
 
     before: Record
     after: Record
-    entries: Sequence[RiskEntry | ActionEntry] = ()
+    entries: Sequence[RiskEntry | ActionEntry | PlanEntry] = ()
 
 
 class Registers:
@@ -62,6 +63,7 @@ class Registers:
         self._costs = CostRegister(connection)
         self._finance = FinanceTracker(connection)
         self._interests = InterestRegister(connection)
+        self._meetings = MeetingRegister(connection)
 
     def lock(self, kind: RegisterKind) -> None:
         """Keep other writers out of a register until the unit of work ends."""
@@ -72,6 +74,8 @@ class Registers:
             RegisterKind.COSTS: self._costs,
             RegisterKind.FINANCE: self._finance,
             RegisterKind.INTERESTS: self._interests,
+            RegisterKind.MINUTES: self._meetings,
+            RegisterKind.FORWARD_PLAN: self._meetings,
         }
         registers[kind].lock()
 
@@ -91,6 +95,10 @@ class Registers:
                 found = self._finance.records()
             case RegisterKind.INTERESTS:
                 found = self._interests.records(self._names)
+            case RegisterKind.MINUTES:
+                found = self._meetings.minuted()
+            case RegisterKind.FORWARD_PLAN:
+                found = self._meetings.items()
         return found
 
     def funds(self) -> dict[str, tuple[str, int | None]]:
@@ -115,6 +123,8 @@ class Registers:
                     self._finance.add(record)
                 case InterestRecord():
                     self._interests.add(record, self._names)
+                case MinutedRecord() | ForwardRecord():
+                    self._meetings.add(record)
         self._risks.add(risks, self._names)
         self._actions.add(actions, self._names)
 
@@ -129,7 +139,10 @@ class Registers:
                 case ActionRecord() as before, ActionRecord() as after:
                     actions.append((before, after, [one for one in change.entries if isinstance(one, ActionEntry)]))
                 case _, PlanTaskRecord() as after:
-                    self._plans.change(after, self._names)
+                    entries = [one for one in change.entries if isinstance(one, PlanEntry)]
+                    self._plans.change(after, entries, self._names)
+                case _, (MinutedRecord() | ForwardRecord()) as after:
+                    self._meetings.change(after)
                 case _, CostLineRecord() as after:
                     self._costs.change(after)
                 case _, FinanceLineRecord() as after:
@@ -138,3 +151,8 @@ class Registers:
                     self._interests.change(before, after, self._names)
         self._risks.change(risks, self._names)
         self._actions.change(actions, self._names)
+
+    def remove(self, records: Iterable[MinutedRecord | ForwardRecord]) -> None:
+        """Take out what minutes or a forward plan have no more."""
+        for record in records:
+            self._meetings.remove(record)

@@ -1,0 +1,1 @@
+"""Actions: what a tracker holds of them, who may read and change them, and how they are named."""

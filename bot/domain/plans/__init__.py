@@ -1,0 +1,1 @@
+"""Plans of tasks with milestones, and how minutes, tracker and forward plan agree."""

@@ -1,0 +1,28 @@
+"""What an area of the bot brings: verbs of its commands, and what its buttons and forms call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.handlers.desk import Handler, WordsHandler
+from bot.views.ids import Act, Form
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area of handlers; what it does not bring is empty.
+
+    Attributes:
+        risk_verbs: verbs of `/risk`.
+        action_verbs: verbs of `/action`.
+        convenor_verbs: verbs of `/convenor`.
+        clicks: what its buttons and menus call.
+        forms: what its forms call.
+    """
+
+    risk_verbs: Mapping[str, WordsHandler] = field(default_factory=dict)
+    action_verbs: Mapping[str, WordsHandler] = field(default_factory=dict)
+    convenor_verbs: Mapping[str, WordsHandler] = field(default_factory=dict)
+    clicks: Mapping[Act, Handler] = field(default_factory=dict)
+    forms: Mapping[Form, Handler] = field(default_factory=dict)
