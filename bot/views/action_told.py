@@ -111,6 +111,6 @@ def _change_text(action: Action, entry: Entry, shown: Presentation, *, marked: b
         update=entry.update if told else "",
         due=shown.day(due_on) if due_on else "",
         held_on=shown.day(entry.held_on) if entry.held_on else "",
-        minute=entry.minute,
+        minute=entry.minute if told else "",
         marked=marked,
     )

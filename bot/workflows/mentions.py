@@ -126,7 +126,7 @@ def renew_answers(unit: Unit, kind: str, record_id: int, step: str) -> None:
         said = [[mark, "", False] for mark in marks]
         unit.outbox.put(
             OutgoingMessage(
-                dedupe_key=f"{anchor}:{step}",
+                dedupe_key=f"{anchor}:{kind}.{record_id}:{step}",
                 subject=anchor,
                 channel=channel,
                 anchor=anchor,

@@ -11,6 +11,7 @@ from bot.views.risk_notices import thread_reply, thread_root, withdrawn_message
 from bot.views.wording import Mrkdwn
 from bot.workflows.desk import Desk
 from bot.workflows.escalation.telling import withdraw_from_channels
+from bot.workflows.sharing import public_cards
 from bot.workflows.told_in_channels import take_out
 
 
@@ -63,26 +64,33 @@ def announce(unit: Unit, desk: Desk, ref: Reference, before: Review | None) -> M
 def withdraw(unit: Unit, desk: Desk, risk: Risk) -> None:
     """Take a risk that is no longer public out of its workstream's channel, as far as it can be taken back.
 
-    What waits to be posted there is not posted; the month's message says no more than that it was withdrawn.
+    What waits to be posted there is not posted; the month's message, and cards that were shared for all to see, say no
+    more than that it was withdrawn.
     """
     unit.outbox.withdraw_public(f"risk:{risk.ref}")
     withdraw_from_channels(unit, risk)
     take_out(unit, risk)
+    for anchor, place in unit.outbox.to_be_renewed(unit.outbox.naming(public_cards(risk), "")).items():
+        _put_withdrawn(unit, risk, anchor, place)
     workstream = desk.directory.workstreams.get(risk.workstream)
     channel = workstream.channel if workstream else None
     if channel is None:
         return
     root = _root(risk, f"{desk.shown.date_of(risk.present.at):%Y-%m}", channel)
     if unit.outbox.stands(root):
-        unit.outbox.put(
-            OutgoingMessage(
-                dedupe_key=f"risk:{risk.id}:v{risk.version + 1:06d}:0-withdrawn",
-                subject=f"risk:{risk.ref}:withdrawn",
-                channel=channel,
-                anchor=root,
-                content=withdrawn_message(risk),
-            )
+        _put_withdrawn(unit, risk, root, channel)
+
+
+def _put_withdrawn(unit: Unit, risk: Risk, anchor: str, channel: str) -> None:
+    unit.outbox.put(
+        OutgoingMessage(
+            dedupe_key=f"{anchor}:v{risk.version + 1:06d}:0-withdrawn",
+            subject=f"risk:{risk.ref}:withdrawn",
+            channel=channel,
+            anchor=anchor,
+            content=withdrawn_message(risk),
         )
+    )
 
 
 def _root(risk: Risk, month: str, channel: str) -> str:

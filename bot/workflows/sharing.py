@@ -54,20 +54,26 @@ def share_risk(
             raise InvalidInputError(
                 f"{risk.ref} was changed this moment, so it wasn't shared.", "Look at it, then share."
             )
+        is_hidden = present.visibility is Visibility.NON_PUBLIC
         unit.outbox.put(
             OutgoingMessage(
                 dedupe_key=f"share:{key}",
                 subject=f"risk:{present.ref}",
                 channel=channel_id,
-                anchor=f"share:{key}",
+                anchor=f"share:{key}" if is_hidden else f"{public_cards(present)}:{key}",
                 content=shared_card(with_public_links(unit, present), again.shown, again.actor.name),
-                is_confidential=present.visibility is Visibility.NON_PUBLIC,
+                is_confidential=is_hidden,
             )
         )
         unit.record(f"slack:{identity.slack_id}", "risk.shared", f"risk:{present.ref}", channel=channel_id)
 
     services.store.write(work)
     return channel.name
+
+
+def public_cards(risk: Risk) -> str:
+    """Return how the anchors of a risk's cards begin that were shared for all to see while it was public."""
+    return f"risk-card:{risk.id}"
 
 
 def require_safe(

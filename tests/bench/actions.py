@@ -19,6 +19,7 @@ from bot.workflows.chasing.tick import chase
 from bot.workflows.digest.gathering import gather
 from bot.workflows.load_partnership import load_partnership
 from bot.workflows.services import Services
+from tests.bench import rounds
 from tests.bench.chasing import Pair, in_turns, office
 from tests.bench.scheduling import measure_scheduling
 
@@ -47,7 +48,7 @@ def show_actions(figures: dict[str, Any], out: Console) -> None:
         ("the same, ms (bare insert of each reminder)", "planned_rows"),
         (f"said among {MANY:,} actions, ms (among {FEW:,})", "said_growth"),
         (f"planned among {MANY:,} actions, ms (among {FEW:,})", "planned_growth"),
-        (f"digest of {FEW:,} items, ms (its bare queries)", "digest"),
+        (f"digest of {FEW:,} actions and risks, ms (its bare queries)", "digest"),
     ):
         pair: Pair = figures[name]
         table.add_row(label, f"{pair.measured * 1000:,.2f}", f"{pair.beside * 1000:,.2f}", f"{pair.ratio:.2f}")
@@ -93,7 +94,8 @@ def _digest(folder: Path) -> Pair:
     config = load_config(default_config_dir() / "convenor.toml")
     with office(folder / "digest.sqlite3", config) as services:
         load_partnership(services.store, config)
-        _fill(services, FEW, due_on=_NOW.date() - timedelta(days=4))
+        services.store.write(lambda unit: rounds.fill(unit, FEW // 2, _PEOPLE))
+        _fill(services, FEW // 2, due_on=_NOW.date() - timedelta(days=4))
         asked: _STATEMENTS = []
         week_on = date(2018, 11, 19)
 

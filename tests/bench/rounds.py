@@ -68,7 +68,7 @@ def measure_round(risks: int = RISKS, leads: int = LEADS) -> dict[str, Any]:
         engines = open_engines(f"sqlite:///{file}")
         store = TimedStore(engines, ManualClock(_BEGAN), config.rules, config.zone)
         load_partnership(store, config)
-        store.write(lambda unit: _fill(unit, risks, leads))
+        store.write(lambda unit: fill(unit, risks, leads))
         services = Services(store, config, ManualClock(_BEGAN), "T0DEMO")
         store.longest_s, before = 0.0, _memory_mb()
         figures: dict[str, Any] = {"risks": risks, "leads": leads}
@@ -92,7 +92,7 @@ def measure_round(risks: int = RISKS, leads: int = LEADS) -> dict[str, Any]:
     return figures
 
 
-def _fill(unit: Unit, risks: int, leads: int) -> None:
+def fill(unit: Unit, risks: int, leads: int) -> None:
     """Write people with an account each, and risks that they lead in turn, a review of each."""
     connection: Connection = unit._connection
     first = 10_000

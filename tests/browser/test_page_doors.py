@@ -78,6 +78,7 @@ def test_reactions_are_given_seen_joined_and_taken_back_from_the_keyboard(tabs: 
     tools.get_by_role("button", name="Reply in a thread").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("searchbox", name="Find an emoji")).to_be_focused()
     page.keyboard.type("white check")
     page.keyboard.press("Enter")
     mine = page.get_by_role("button", name="white check mark: you", exact=False)

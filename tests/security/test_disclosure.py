@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.listing import Filter, ListQuery, Sort
 from bot.domain.people import Role
@@ -53,9 +54,9 @@ def test_no_query_betrays_a_record_that_is_not_public(house, reader):
             seen.append(json.dumps(ask(), ensure_ascii=False))
         except ConvenorError as error:
             seen.append(said_of(error))
-    for text in seen:
-        assert ref not in text
-        assert "Acme" not in text
+    for said in seen:
+        assert ref not in said
+        assert "Acme" not in said
     hidden, absent = [], []
     for found, name in ((hidden, ref), (absent, beyond)):
         for ask in (
@@ -140,6 +141,25 @@ def test_messages_that_wait_for_a_public_channel_are_not_sent_once_the_record_is
         if row["subject"] == "risk:PC11" and row["status"] == "pending" and not row["is_confidential"]
     ]
     assert [row["dedupe_key"] for row in waiting] == []
+
+
+@pytest.mark.parametrize("is_on_its_way", [False, True])
+def test_a_card_that_was_shared_for_all_is_withdrawn_once_the_record_is_hidden(house, is_on_its_way):
+    sharing.share_risk(house.services, FakeGateway(PRIVATE_ROOM, (DIRECTOR,)), who(DIRECTOR), "PC7", "C0ROOM", "key")
+    [card] = [row for row in house.rows("outbox") if row["dedupe_key"] == "share:key"]
+    with house.store.engines.write.begin() as connection:
+        if is_on_its_way:
+            connection.execute(text("UPDATE outbox SET status = 'claimed' WHERE dedupe_key = 'share:key'"))
+        else:
+            posted = (
+                "INSERT INTO posted_message (anchor, address, channel, ts) VALUES (:anchor, 'C0ROOM', 'C0ROOM', '1.0')"
+            )
+            connection.execute(text(posted), {"anchor": card["anchor"]})
+            connection.execute(text("UPDATE outbox SET status = 'sent'"))
+    house.set_visibility("PC7", Visibility.NON_PUBLIC)
+    [after] = [row for row in house.rows("outbox") if row["anchor"] == card["anchor"] and row["id"] > card["id"]]
+    assert "PC7 is no longer shown in this channel" in after["content"]["text"]
+    assert house.risk("PC7").summary not in str(after["content"])
 
 
 def test_a_risk_hidden_between_the_check_and_the_post_is_not_shared(house):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -98,6 +98,8 @@ class Tracker:
     services: Services
     clock: ManualClock
     post: Post
+    watch: Callable[[Tracker], None] = lambda _: None
+    """Called whenever the ticks have run and what they decided was sent."""
 
     @staticmethod
     def afresh(engines: Engines, config: Config, at: datetime = BEGINS) -> Tracker:
@@ -117,13 +119,14 @@ class Tracker:
         return tracker
 
     def starts(self) -> None:
-        """Do what a start does: ticks that never ran have no backlog, and changed rules are noticed."""
+        """Do what a start does: ticks never run have no backlog, changed rules are noticed, what waits is sent."""
         for tick in _DAILY:
             with self.services.store.view() as view:
                 is_new = view.ticks.last(tick) is None
             if is_new:
                 mark_run(self.services, tick, self.clock.now())
         self.services.store.write(lambda unit: planning.forget_other_rules(unit, self.services.config))
+        self.services.store.outbox_filled.set()
 
     def under(self, config: Config) -> Tracker:
         """Return the tracker after a restart under another configuration."""
@@ -189,7 +192,13 @@ class Tracker:
             self.ticks()
 
     def ticks(self) -> None:
-        """Do what the scheduled workflows do now, in their order."""
+        """Do what the scheduled workflows do now, in their order, and send what comes of it."""
+        self.decides()
+        self.sends()
+        self.watch(self)
+
+    def decides(self) -> None:
+        """Do what the scheduled workflows do now, and send nothing."""
         now = self.clock.now()
         planning.plan_unplanned(self.services, now)
         with self.services.store.view(now) as view:
@@ -199,7 +208,6 @@ class Tracker:
                 work(self.services, now)
             self.services.store.write(lambda unit: [unit.ticks.mark(name, now) for name in _DAILY])
         chase(self.services, now)
-        self.sends()
 
     def sends(self) -> None:
         """Send what waits."""

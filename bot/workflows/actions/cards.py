@@ -75,7 +75,7 @@ def share_action(
 
 
 def renew_cards(unit: Unit, desk: Desk, action: Action) -> None:
-    """Let the cards of an action that stand in channels show it as it is now.
+    """Let the cards of an action that stand in channels, or are on their way there, show it as it is now.
 
     One that was shared while it was public says no more than that it was withdrawn, once it is not. One that was shared
     while it was not says no more than that it changed, as long as it is not: who is there now, nobody has asked.
@@ -83,7 +83,8 @@ def renew_cards(unit: Unit, desk: Desk, action: Action) -> None:
     is_hidden = action.visibility is Visibility.NON_PUBLIC
     if is_hidden:
         unit.outbox.withdraw_public(f"action:{action.ref}")
-    for anchor, channel in unit.outbox.standing_below(_anchor(action)).items():
+    shared = unit.outbox.naming(_anchor(action), "")
+    for anchor, channel in unit.outbox.to_be_renewed(shared).items():
         was_public = anchor.removeprefix(f"{_anchor(action)}:").startswith(f"{_PUBLIC}:")
         if is_hidden:
             content = withdrawn_action(action) if was_public else changed_action(action)

@@ -157,8 +157,14 @@ def _untold(view: View, services: Services, step: Step, action_ids: Sequence[int
 
 
 def _plan(unit: Unit, services: Services, step: Step, action_ids: Sequence[int]) -> None:
+    """Plan that those are told whose step it is and who may read of it; where none of these may, the programme's."""
     directory, today = unit.people.directory(), services.today(unit.now)
-    people = directors if step is Step.DIRECTOR else programme_directors
+    readers, bodies = Readers(directory, today), services.config.bodies
     for action in unit.actions.of_ids(action_ids).values():
-        asks = [(late_subject(action.id, step), person.id) for person in people(action, directory, today)]
+        people = programme_directors(action, directory, today)
+        if step is Step.DIRECTOR:
+            theirs = directors(action, directory, today)
+            may = [one for one in theirs if may_read_action(readers.actor(one.id), action, bodies)]
+            people = tuple(may) if may or not theirs else people
+        asks = [(late_subject(action.id, step), person.id) for person in people]
         plan_nudges(unit, services, asks, [Planned(_RULE, today)], told_number(action))

@@ -129,7 +129,7 @@ def choose(services: Services, identity: Identity, key: str, ref: str) -> None:
 
     Raises:
         InvalidInputError: it was dealt with meanwhile, or is not known any more.
-        NotAllowedError: the action is not theirs to answer for.
+        NotAllowedError: the action is not theirs to answer for, or the answer is somebody else's.
     """
 
     def work(unit: Unit) -> None:
@@ -137,6 +137,8 @@ def choose(services: Services, identity: Identity, key: str, ref: str) -> None:
         if answer.state != "asked":
             raise InvalidInputError("This was dealt with meanwhile.", "See what stands below your words.")
         desk = open_desk(unit, services, identity)
+        if answer.address != identity.slack_id:
+            raise NotAllowedError("This is somebody else's answer.")
         _record(unit, services, desk, identity, key, replace(answer, turn=answer.turn + 1), Meant(ref, answer.text))
 
     services.store.write(work)
@@ -269,6 +271,8 @@ def _kept(unit: Unit, key: str) -> _Answer:
 
 def _refusal(desk: Desk, about: About) -> Mrkdwn:
     """Return why nothing of a message can be answered: it asks for a click, is closed, or is with somebody else."""
+    if not about.others:
+        return say("chased/answer_nobody", office=office_names(desk))
     if about.waits_for_click:
         return say("chased/answer_press", ref=about.others[0].ref)
     closed = [(action.ref, ended_words(action)) for action in about.others if not action.is_open]

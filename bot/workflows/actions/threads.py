@@ -44,7 +44,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a message is about: the actions that its reader may answer for, by their number, and the others.
+    """What a message is about: the actions that its reader may answer for, by their number, and others they may read.
 
     `waits_for_click` where it asks to take an action over, which words do not do.
     """
@@ -75,13 +75,13 @@ def actions_in(view: View, services: Services, desk: Desk, thread: Thread) -> Ab
     subjects = [thread.subject] if thread.reminders is None else _in_order(view, services, thread.reminders)
     everything = subjects if thread.reminders is None else [nudge.subject for nudge in thread.reminders.nudges]
     ids = {subject: _action_id(view, subject) for subject in {*subjects, *everything}}
-    actions = view.actions.of_ids({one for one in ids.values() if one is not None})
+    found = view.actions.of_ids({one for one in ids.values() if one is not None})
+    bodies = services.config.bodies
+    actions = {one: action for one, action in found.items() if may_read_action(desk.actor, action, bodies)}
     mine: dict[int, Action] = {}
     for number, subject in enumerate(subjects, 1):
         action = actions.get(ids[subject] or 0)
-        if action is None or not action.is_open or not may_read_action(desk.actor, action, services.config.bodies):
-            continue
-        if ANSWER.allows(view, services, desk, action):
+        if action is not None and action.is_open and ANSWER.allows(view, services, desk, action):
             mine[number] = action
     own = {action.id for action in mine.values()}
     others = [action for action in actions.values() if action.id not in own]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -122,6 +123,14 @@ def test_what_is_not_public_any_more_goes_out_of_answers_that_wait_and_that_stan
         assert "I can say nothing here of PC11" in message["text"]
         assert (ACTION in message["text"]) == (row["anchor"] == both["anchor"])
     assert of_action["anchor"] not in {row["anchor"] for row in again}
+    with room.services.store.engines.write.begin() as connection:
+        connection.execute(text("UPDATE outbox SET status = 'sent'"))
+    with room.services.store.view() as view:
+        action = view.actions.find(ACTION)
+    # Another record of the same answer, closed at the version that the first was at.
+    room.services.store.write(lambda unit: take_out(unit, replace(action, version=risk.version)))
+    later = {row["anchor"] for row in room.outbox() if row["status"] == "pending"}
+    assert later == {both["anchor"], of_action["anchor"]}
 
 
 def test_an_answer_that_stands_is_not_worded_anew_with_what_is_not_public(room, hidden):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,6 +13,7 @@ from bot.domain.imports.drafts import RegisterKind
 from bot.domain.risks import Visibility
 from bot.errors import InvalidInputError, NotFoundError
 from bot.settings.mail import MailSetting
+from bot.views.action_forms import DropFields
 from bot.views.action_owner_forms import AT_ONCE, ReassignFields
 from bot.workflows.actions import closing, editing, extending, handover_answers, history, reassigning, updating
 from bot.workflows.actions.details import ActionDraft
@@ -250,3 +251,10 @@ class TestWithoutSlack:
         assert "ICBOct18-6 is due Fri 14 Dec now." in letter["text"]
         assert "Secret" not in str(letter)
         assert "Bring what" not in str(letter)
+        posted.clock.move_to(datetime(2018, 11, 20, 10, tzinfo=UTC))
+        decided = DropFields("ICB-H:2018-11-16", "Secret 7.2", "Secret.")
+        closing.drop(posted.services, posted.asks(MANAGER, "ICBOct18-6"), decided)
+        posted.sends()
+        letter = [content for place, _, content in posted.post.new if place.startswith("mailto:")][-1]
+        assert "recorded the decision of Fri 16 Nov. You need do nothing more." in letter["text"]
+        assert "Secret" not in str(letter)

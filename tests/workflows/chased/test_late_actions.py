@@ -90,6 +90,13 @@ def test_who_owns_an_action_is_not_told_on_as_its_director(tracker: Tracker) -> 
     assert tracker.told("director") == [("programme-director", date(2018, 11, 12))]
 
 
+def test_a_director_who_may_not_read_of_it_is_passed_over_for_the_programmes(tracker: Tracker) -> None:
+    tracker.sets("ICBNov18-1", ["cancer-lead"], date(2018, 11, 2), visibility=Visibility.NON_PUBLIC)
+    goes_through(tracker, 7)
+    assert tracker.told("director") == [("programme-director", date(2018, 11, 7))]
+    assert tracker.post.to(DIRECTOR) == []
+
+
 def test_a_board_of_its_own_rules_is_told_by_them(tracker: Tracker) -> None:
     tracker.sets("TBOct18-1", [OWNER], DUE, board="TB")
     goes_through(tracker, 9, 13, 30)

@@ -223,8 +223,9 @@ def test_a_deputy_reads_nothing_of_what_is_not_theirs_to_read(asked_for_two: Tra
         f" {asked_for_two.person('programme-manager')}, '2018-11-01')"
     )
     writes(asked_for_two, "We are on it", Identity("U0PROGMANAGER", HOME))
-    assert below(asked_for_two).startswith("Not recorded:")
-    assert "Bring what" not in str(asked_for_two.post.new[-1])
+    assert below(asked_for_two).startswith("Not recorded: the message above has nothing left")
+    assert "Bring what" not in below(asked_for_two)
+    assert "ICBOct18" not in below(asked_for_two)
 
 
 def test_an_answer_is_taken_back_by_who_wrote_it(asked_for_two: Tracker) -> None:
