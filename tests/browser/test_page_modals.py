@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.small_app import DIRECTOR, GENERAL, OFFICE, SRO, Clerk
 from tests.support.browser import PHONE, WIDE, Tabs
@@ -36,6 +36,31 @@ def note_of(modal: Locator) -> Locator:
 def described(field: Locator) -> str:
     ids = (field.get_attribute("aria-describedby") or "").split()
     return " ".join(field.page.locator(f"#{name}").inner_text() for name in ids)
+
+
+ASKED_BEFORE_ANYTHING_SHOWS = 2
+
+
+def test_a_list_of_forms_that_was_slow_to_come_does_not_close_one_opened_since(page: Page):
+    asked, held = [], []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+        if len(asked) <= ASKED_BEFORE_ANYTHING_SHOWS:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/page/views*", hold)
+    page.reload()
+    expect(page.get_by_role("textbox", name="Message #general")).to_be_visible()
+    modal = open_form(page)
+    [(route, answer)] = held
+    with page.expect_response("**/page/views*"):
+        route.fulfill(response=answer)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(modal).to_be_visible()
+    page.unroute("**/page/views*")
 
 
 def test_what_is_submitted_reaches_the_app_in_full(modal: Locator, page: Page, clerk: Clerk):

@@ -4,7 +4,7 @@ import { nameOf } from "./people.js";
 import { announcement, channelsById, rooms, route, unread } from "./store.js";
 
 const ANNOUNCED_CHARACTERS = 300;
-const MOST_ARRIVALS = 200;
+const MOST_HEARD = 200;
 
 function byTs(one, other) {
   return Number(one.ts) - Number(other.ts);
@@ -22,26 +22,41 @@ function belongsIn(room, channel, message) {
 }
 
 /**
- * The last messages that came over the live socket: `{number, channel, message}`. An answer that was on its way at the
- * same time may not have them yet.
+ * The last things that came over the live socket, oldest first: what each does to a list of messages. An answer that was
+ * on its way at the same time may know nothing of them.
  */
-let arrivals = [];
-let arrived = 0;
+let heard = [];
+let heardSoFar = 0;
 
-/** How many messages have come so far: what an answer is asked for after is not newer than it. */
+/** How many things have come so far: what an answer is asked for after is not newer than it. */
 export function arrivalsSoFar() {
-  return arrived;
+  return heardSoFar;
 }
 
-/** Whether something has come for a channel since. @param {string} channel @param {number} since */
+/** Whether a message has come for a channel since. @param {string} channel @param {number} since */
 export function hasArrivalsSince(channel, since) {
-  return arrivals.some((arrival) => arrival.number > since && arrival.channel === channel);
+  return heard.some((entry) => entry.number > since && entry.channel === channel && entry.kind === "said");
 }
 
-function change(channel, message, edit) {
+function hear(kind, channel, message) {
+  heardSoFar += 1;
+  heard = [...heard, { number: heardSoFar, kind, channel, message }].slice(-MOST_HEARD);
+}
+
+function replay(messages, key, { kind, channel, message }) {
+  if (kind === "said") return belongsIn(key, channel, message) ? insert(messages, message) : messages;
+  if (key.split(":")[0] !== channel) return messages;
+  if (kind === "removed") return messages.filter((known) => known.ts !== message.ts);
+  return messages.map((known) => (known.ts === message.ts ? message : known));
+}
+
+function take(kind, channel, message) {
+  hear(kind, channel, message);
+  const entry = heard.at(-1);
   const next = { ...rooms.value };
   for (const [key, room] of Object.entries(next)) {
-    if (belongsIn(key, channel, message)) next[key] = { ...room, messages: edit(room.messages) };
+    const messages = replay(room.messages, key, entry);
+    if (messages !== room.messages) next[key] = { ...room, messages };
   }
   rooms.value = next;
 }
@@ -56,7 +71,7 @@ function insert(messages, message) {
 
 export function resetRooms() {
   rooms.value = {};
-  arrivals = [];
+  heard = [];
 }
 
 /** The same messages, as the objects already drawn where nothing changed, so that those are not drawn again. */
@@ -75,12 +90,10 @@ function settled(messages, known = []) {
  * @param {number} newCount how many of the last messages the reader has not seen
  * @param {number} since what `arrivalsSoFar` said when the answer was asked for
  */
-export function storeRoom(key, answer, newCount, since = arrived) {
+export function storeRoom(key, answer, newCount, since = heardSoFar) {
   const earlier = rooms.value[key];
-  const missed = arrivals.filter(
-    (arrival) => arrival.number > since && belongsIn(key, arrival.channel, arrival.message),
-  );
-  const whole = missed.reduce((messages, { message }) => insert(messages, message), answer.messages);
+  const missed = heard.filter((entry) => entry.number > since);
+  const whole = missed.reduce((messages, entry) => replay(messages, key, entry), answer.messages);
   const others = answer.messages.filter((message) => message.user !== route.value.as && !message.ephemeral);
   const newFrom = newCount > 0 ? (others.slice(-newCount)[0]?.ts ?? null) : (earlier?.newFrom ?? null);
   rooms.value = {
@@ -102,7 +115,7 @@ export function markRead(channel) {
 }
 
 function isKnown(channel, ts) {
-  if (arrivals.some((arrival) => arrival.channel === channel && arrival.message.ts === ts)) return true;
+  if (heard.some((entry) => entry.channel === channel && entry.message.ts === ts)) return true;
   return Object.entries(rooms.value).some(
     ([key, room]) => key.split(":")[0] === channel && room.messages.some((known) => known.ts === ts),
   );
@@ -128,9 +141,7 @@ function counts(channel, message) {
 /** A message came over the live socket. */
 export function noteArrival(channel, message) {
   const isNew = !isKnown(channel, message.ts);
-  arrived += 1;
-  arrivals = [...arrivals, { number: arrived, channel, message }].slice(-MOST_ARRIVALS);
-  change(channel, message, (messages) => insert(messages, message));
+  take("said", channel, message);
   if (!isNew) return;
   if (message.user === route.value.as) {
     if (!isReply(message)) setUnread(channel, 0);
@@ -156,20 +167,10 @@ function announce(message) {
 
 /** A message was edited, or its thread grew. */
 export function replaceMessage(channel, message) {
-  arrivals = arrivals.map((arrival) =>
-    arrival.channel === channel && arrival.message.ts === message.ts ? { ...arrival, message } : arrival,
-  );
-  change(channel, message, (messages) => messages.map((known) => (known.ts === message.ts ? message : known)));
+  take("changed", channel, message);
 }
 
 /** A message was deleted or dismissed. */
 export function removeMessage(channel, ts) {
-  arrivals = arrivals.filter((arrival) => arrival.channel !== channel || arrival.message.ts !== ts);
-  const next = { ...rooms.value };
-  for (const [key, room] of Object.entries(next)) {
-    if (key.split(":")[0] === channel) {
-      next[key] = { ...room, messages: room.messages.filter((known) => known.ts !== ts) };
-    }
-  }
-  rooms.value = next;
+  take("removed", channel, { ts });
 }

@@ -43,6 +43,9 @@ const SOUGHT_MS = 4000;
 const timers = {};
 let generation = 0;
 
+/** How often the live socket has told each of these: an answer asked for before may be older than what it told. */
+const told = { views: 0, home: 0 };
+
 /** Runs the last of several calls that come close together. */
 function soon(name, wait, work) {
   window.clearTimeout(timers[name]);
@@ -207,10 +210,13 @@ async function loadRoom(channel, thread = null, newCount = 0) {
 
 async function loadHome(ask = postHome) {
   const mine = generation;
+  const before = told.home;
   home.value = { ...home.value, loading: true, problem: "" };
   try {
     const { view } = await ask(route.value.as);
-    if (mine === generation) home.value = { view: view ?? home.value.view, loading: false, problem: "" };
+    if (mine !== generation) return;
+    const newer = told.home === before && view ? view : home.value.view;
+    home.value = { view: newer, loading: false, problem: "" };
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem;
     if (mine === generation) home.value = { view: null, loading: false, problem: problem.message };
@@ -220,8 +226,9 @@ async function loadHome(ask = postHome) {
 /** Reads the open modals again: for a page that has no live socket, or has just got it back. */
 export async function loadViews() {
   const mine = generation;
+  const before = told.views;
   const answer = await guarded(() => getViews(route.value.as));
-  if (answer && mine === generation) takeStack(answer.stack);
+  if (answer && mine === generation && told.views === before) takeStack(answer.stack);
 }
 
 function takeStack(views) {
@@ -278,9 +285,11 @@ function onFrame(frame) {
       noteTraffic();
       break;
     case "views":
+      told.views += 1;
       takeStack(frame.stack);
       break;
     case "home":
+      told.home += 1;
       home.value = { view: frame.view, loading: false, problem: "" };
       break;
     case "clock":
