@@ -50,7 +50,7 @@ def replan(unit: Unit, services: Services, action_ids: Iterable[int]) -> None:
         of_action = nudges.get(action_subject(action.id), ())
         ended = NudgeStatus.CANCELLED if action.is_open else NudgeStatus.ANSWERED
         for person_id in sorted(action.owner_ids | {nudge.person_id for nudge in of_action}):
-            change = reckoning.change(action, person_id, [n for n in of_action if n.person_id == person_id])
+            change = reckoning.change(action, person_id, of_action)
             settled |= dict.fromkeys(change.cancelled, ended)
             number = max(number, change.plan)
             subject = action_subject(action.id)
@@ -125,25 +125,25 @@ class _Reckoning:
         self._instants: dict[tuple[date, Hours], datetime] = {}
 
     def change(self, action: Chased, person_id: int, nudges: Collection[Nudge]) -> Change:
-        """Return what makes a person's reminders of an action hold again."""
-        standing = [Standing(n.id, n.rule, n.plan, n.planned_at, n.status) for n in nudges]
+        """Return what makes a person's reminders of an action hold again; `nudges` are those of all its owners."""
+        own = [nudge for nudge in nudges if nudge.person_id == person_id]
+        standing = [Standing(n.id, n.rule, n.plan, n.planned_at, n.status) for n in own]
         if not action.is_open or action.due_on is None or person_id not in action.owner_ids:
             return replanned({}, (), standing)
         hours = self._hours[person_id]
         today = hours.today(self._now)
-        said_on = [hours.today(n.settled_at) for n in nudges if n.message_id is not None and n.settled_at is not None]
-        was_told = today in said_on
+        was_told = today in _said_on(own, hours)
         planned = self._planned(action.board, action.due_on)
         wanted = {one.rule: self._instant(one.on, hours) for one in planned}
         may_add = {one.rule for one in planned if one.on > today or (one.on == today and not was_told)}
         if not action.rules:
-            may_add |= self._missed(planned, today, said_on)
+            may_add |= self._missed(planned, today, _said_on(nudges, hours))
         return replanned(wanted, may_add, standing)
 
     def _missed(self, planned: Sequence[Planned], today: date, said_on: Collection[date]) -> set[str]:
         """Return the latest rule of a late action that passed before its reminders were reckoned.
 
-        None where its due day is still to come, or its owner heard of it that day or since.
+        None where its due day is still to come, or an owner, who may have passed it on, heard of it that day or since.
         """
         passed = [one for one in planned if one.on < today and not one.rule.startswith("before-")][-1:]
         return {one.rule for one in passed if all(day < one.on for day in said_on)}
@@ -159,6 +159,11 @@ class _Reckoning:
         if key not in self._instants:
             self._instants[key] = first_instant(day, hours, self._calendar)
         return self._instants[key]
+
+
+def _said_on(nudges: Iterable[Nudge], hours: Hours) -> list[date]:
+    """Return the days, by somebody's clock, on which any of these were said."""
+    return [hours.today(n.settled_at) for n in nudges if n.message_id is not None and n.settled_at is not None]
 
 
 def _hours(

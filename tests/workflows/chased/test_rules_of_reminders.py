@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from bot.domain.actions.records import EntryKind, Owner
 from bot.domain.chasing import Preference
 from bot.settings import Config
+from bot.store.unit_of_work import Unit
 from bot.workflows.actions import extending, updating
+from bot.workflows.actions.change import entry_of, save
 from bot.workflows.chasing import own_hours, snoozing
+from bot.workflows.desk import open_desk
 from bot.workflows.identify import Identity
-from tests.scenarios.people import MEMBER
+from tests.scenarios.people import MANAGER, MEMBER
 from tests.support.actions import HOME, Tracker
 
 OWNER = "planned-care-deputy"
@@ -83,3 +87,30 @@ def test_a_chair_whose_term_ended_is_told_of_no_late_list(tracker: Tracker) -> N
     finally:
         tracker.change("update person set until_on = null where slack_id = 'U0HACKNEYHEALTH'")
         tracker.change("update directory_version set version = version + 1")
+
+
+def pass_on(tracker: Tracker, ref: str, key: str) -> list[str]:
+    """Give an action to somebody else; return the rules by which they are to be reminded."""
+    person_id = tracker.person(key)
+
+    def work(unit: Unit) -> None:
+        action = unit.actions.find(ref)
+        assert action is not None
+        unit.actions.set_owners(action.id, [Owner("Another lead", person_id)])
+        desk = open_desk(unit, tracker.services, Identity(MANAGER, HOME))
+        save(unit, tracker.services, desk, action, entry_of(unit, desk, action, EntryKind.REASSIGNED, ""))
+
+    tracker.services.store.write(work)
+    subject = f"action:{tracker.action(ref).id}"
+    found = tracker.rows(f"select rule from nudge where subject = '{subject}' and person_id = {person_id} order by id")
+    return [row.rule for row in found]
+
+
+def test_who_takes_over_a_late_action_hears_at_once_only_what_nobody_had_heard(tracker: Tracker) -> None:
+    tracker.sets(REF, [OWNER], DUE)
+    tracker.sets("ICBOct18-4", [OWNER], DUE)
+    tracker.goes_to(date(2018, 11, 8))
+    tracker.goes_to(date(2018, 11, 9), 8)
+    assert pass_on(tracker, REF, "cancer-lead") == ["after-3", "after-8"]
+    tracker.change("delete from nudge where subject = 'action:2'")
+    assert pass_on(tracker, "ICBOct18-4", "cancer-lead") == ["after-1", "after-3", "after-8"]

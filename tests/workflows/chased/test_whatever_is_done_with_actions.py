@@ -292,7 +292,8 @@ class Chasing(RuleBasedStateMachine):
         for key, messages in sent.items():
             wanted = Counter((what, ref) for what, ref, _ in due[key])
             if not messages:
-                assert not wanted or self.may_not_be_disturbed(key, now), (key, wanted, now)
+                may_wait = self.may_not_be_disturbed(key, now) or self.is_before_nine(key, now)
+                assert not wanted or may_wait, (key, wanted, now)
                 continue
             (content,) = messages
             assert not self.may_not_be_disturbed(key, now), (key, now)
@@ -347,6 +348,10 @@ class Chasing(RuleBasedStateMachine):
         is_late = not 8 <= there.hour < 19 or not worked(there.date())
         return is_late or week.count(there.date()) >= PER_DAY or len(week) >= PER_WEEK
 
+    def is_before_nine(self, key: str, now: datetime) -> bool:
+        """Return whether what waited overnight waits still: it is said at the hour at which reminders are."""
+        return now.astimezone(self.people[key].zone).hour < 9
+
     def reader(self, key: str, now: datetime) -> str:
         """Return who reads what is asked of somebody, nobody while they and who acts for them are away."""
         away = self.people[key].away
@@ -392,7 +397,8 @@ class Chasing(RuleBasedStateMachine):
                 elif (rule_, day) in mine.waits:
                     waits[rule_, day] = mine.waits[rule_, day]
             passed = sorted((day, rule_) for rule_, day in wanted if day < today and not rule_.startswith("before"))
-            if is_new and passed and max(told_on, default=date.min) < passed[-1][0]:
+            heard_on = {self.day(at, key) for other in OWNERS for at in self.owed[ref, other].said_at}
+            if passed and max(heard_on, default=date.min) < passed[-1][0]:
                 waits.setdefault((passed[-1][1], passed[-1][0]), self.nine(passed[-1][0], key))
             mine.implied, mine.waits = wanted, waits
         if is_new:
