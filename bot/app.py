@@ -43,6 +43,7 @@ from bot.webhooks.opening import open_webhooks
 from bot.webhooks.posting import WHOLE_S
 from bot.worker import Worker
 from bot.workflows import housekeeping, preview
+from bot.workflows.funds.lookup import gone_funds
 from bot.workflows.hands import Hands, Performer
 from bot.workflows.load_partnership import load_partnership
 from bot.workflows.own_wording import tell_wording_faults
@@ -131,8 +132,7 @@ class Application:
         if not load_partnership(store, config).has_admin:
             _log.warning("nobody is an administrator yet", first_admin="matches no person of the configuration")
         use_own_wording(config.wording.folder)
-        for fault in tell_wording_faults(services):
-            _log.warning("own wording", fault=fault)
+        _warn_of_settings(services)
         if warning := config.calendar.warning(services.today(clock.now())):
             _log.warning("calendar", warning=warning)
         lease = timedelta(seconds=config.delivery.lease_seconds)
@@ -207,6 +207,15 @@ class Application:
         if self._listen is None:
             return SocketIntake(app, self._secret, client)
         return HttpIntake(app, *self._listen, self._readiness, others)
+
+
+def _warn_of_settings(services: Services) -> None:
+    """Say in the log what of the configuration fits neither the templates nor what is recorded."""
+    for fault in tell_wording_faults(services):
+        _log.warning("own wording", fault=fault)
+    with services.store.view() as view:
+        for fault in gone_funds(view, services):
+            _log.warning("fund", fault=fault)
 
 
 def _checks(

@@ -12,13 +12,17 @@ from bot.slack.gateway import SlackGateway
 from bot.views.wording import counted, failed_wording
 from bot.workflows import housekeeping
 from bot.workflows.actions import ladder, late_list, planning, unchased
+from bot.workflows.bids import panel_telling
 from bot.workflows.chasing.tick import chase, next_chase
 from bot.workflows.deferred import compose_deferred
 from bot.workflows.digest import making, personal
 from bot.workflows.escalation import accepted, answering, releasing, waiting
+from bot.workflows.funds import ending
 from bot.workflows.home import renewing
 from bot.workflows.own_wording import tell_wording_faults
 from bot.workflows.performers import deciding
+from bot.workflows.proposals import running_out
+from bot.workflows.proposals.deciding import watching
 from bot.workflows.rounds import opening
 from bot.workflows.services import Services
 
@@ -41,12 +45,14 @@ def ticks(services: Services, gateway: SlackGateway) -> list[Tick]:
         Tick("rounds-nightly", CronTrigger(hour=3, minute=20, timezone=zone), lambda at: opening.tend(services, at)),
         *alert_ticks(services, gateway),
         *action_ticks(services),
+        *proposal_ticks(services),
         Tick(
             "chase",
             CronTrigger(minute="*/5", timezone=zone),
             lambda at: chase(services, at),
             due=lambda after: next_chase(services, after),
         ),
+        *fund_ticks(services),
         *digest_ticks(services),
         Tick(
             "homes-of-the-day",
@@ -98,6 +104,26 @@ def action_ticks(services: Services) -> list[Tick]:
         Tick(ladder.TICK, daily, lambda at: ladder.tell_of_late_actions(services, at)),
         Tick(late_list.TICK, daily, lambda at: late_list.tell_late_lists(services, at)),
         Tick(unchased.TICK, daily, lambda at: unchased.show_unchased(services, at)),
+    ]
+
+
+def proposal_ticks(services: Services) -> list[Tick]:
+    """Return the scheduled workflows of proposals; they come before the tick that says what they plan."""
+    zone, at = services.config.zone, services.config.routing.at
+    daily = CronTrigger(hour=at.hour, minute=at.minute, timezone=zone)
+    return [
+        Tick(running_out.TICK, daily, lambda at: running_out.tend_routes(services, at)),
+        Tick(watching.TICK, daily, lambda at: watching.watch_decisions(services, at), only_latest=True),
+    ]
+
+
+def fund_ticks(services: Services) -> list[Tick]:
+    """Return the scheduled workflows of funds and of rounds of bids."""
+    at = services.config.chasing.at
+    daily = CronTrigger(hour=at.hour, minute=at.minute, timezone=services.config.zone)
+    return [
+        Tick(ending.TICK, daily, lambda at: ending.tell_of_endings(services, at), only_latest=True),
+        Tick(panel_telling.TICK, daily, lambda at: panel_telling.tell_panels(services, at), only_latest=True),
     ]
 
 

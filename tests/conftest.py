@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import certifi
 import pytest
@@ -58,6 +59,19 @@ def plain_faults() -> Iterator[None]:
     printer = structlog.dev.ConsoleRenderer.get_active()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(printer, "exception_formatter", structlog.dev.plain_traceback)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loggers_looked_up_anew() -> Iterator[None]:
+    """Have no logger kept on its first use: it would go on as the test before set it up, and be deaf to this one."""
+    configure = structlog.configure
+
+    def without_keeping(**settings: Any) -> None:
+        configure(**{**settings, "cache_logger_on_first_use": False})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structlog, "configure", without_keeping)
         yield
 
 

@@ -185,11 +185,12 @@ def migrate(config: ConfigOption = None) -> None:
 
 @app.command()
 def verify(config: ConfigOption = None) -> None:
-    """Check the audit chain from its first event to its last, and print its head."""
+    """Check the audit chain from its first event to its last and every decision record, and print the chain's head."""
     from bot.clock import SystemClock  # noqa: PLC0415 - keeps --help quick
     from bot.store.engines import open_engines  # noqa: PLC0415 - the same
     from bot.store.schema import check_revision  # noqa: PLC0415 - the same
     from bot.store.unit_of_work import Store  # noqa: PLC0415 - the same
+    from bot.workflows.proposals.deciding.verifying import verify_decisions  # noqa: PLC0415 - the same
 
     engines = open_engines(load_settings(config_file=config).environment.database_url)
     check_revision(engines)
@@ -197,11 +198,13 @@ def verify(config: ConfigOption = None) -> None:
     try:
         with store.view() as view:
             head = view.verify_audit()
+            decisions = verify_decisions(view)
     except IntegrityError as broken:
         raise IntegrityError(broken.message, "Keep a copy, restore the last good backup, and compare.") from broken
     finally:
         store.close()
     _out.print(f"The audit trail is whole: {head.seq} events, head {head.hash}.")
+    _out.print(f"Decision records checked: {decisions}, each as it was sealed.")
     _out.print("Publish the head: a cut tail shows only against a head that was published before.")
 
 
@@ -226,8 +229,8 @@ def check_config(file: Annotated[Path | None, typer.Argument(help="The file; as 
         checked, source = settings.config, settings.config_file
     else:
         checked, source = load_config(file), file
-    if checked.papers.register_template is not None:
-        _try_template(source, checked.papers.register_template)
+    for name, template in checked.papers.templates.items():
+        _try_template(source, name, template)
     if checked.wording.folder is not None:
         for fault in wording_faults(checked.wording.folder):
             raise ConfigError(fault.file, f"line {fault.line}" if fault.line else "wording.folder", fault.what)
@@ -238,13 +241,15 @@ def check_config(file: Annotated[Path | None, typer.Argument(help="The file; as 
         _err.print(f"[yellow]Look:[/] {said} Put the real one into {escape(source.name)}, in both places.")
 
 
-def _try_template(file: Path, template: Path) -> None:
-    from bot.papers.register_paper.example import try_template  # noqa: PLC0415 - only where there is a template
+def _try_template(file: Path, name: str, template: Path) -> None:
+    from bot.papers.cover_sheet import example as cover_sheet  # noqa: PLC0415 - only where there is a template
+    from bot.papers.register_paper import example as register_paper  # noqa: PLC0415 - the same
 
+    examples = {"register_template": register_paper.try_template, "cover_template": cover_sheet.try_template}
     try:
-        try_template(template)
+        examples[name](template)
     except ConvenorError as fault:
-        raise ConfigError(file, "papers.register_template", str(fault)) from fault
+        raise ConfigError(file, f"papers.{name}", str(fault)) from fault
 
 
 def _address(option: str, written: str | None) -> tuple[str, int] | None:

@@ -27,9 +27,12 @@ from bot.store import schema
 from bot.store.engines import open_engines
 from bot.store.lock import DeploymentLock
 from bot.store.unit_of_work import Store
+from bot.workflows.demo_proposals import load_demo_proposals
 from bot.workflows.load_demo import load_demo
 from bot.workflows.load_partnership import load_partnership
+from bot.workflows.services import Services
 
+_HOME_TEAM = "T0DEMO"
 BEGINS_AT = datetime(2018, 11, 1, 8, 50, tzinfo=UTC)
 _PORTS_TRIED = 50
 _READY_S = 60.0
@@ -151,7 +154,10 @@ def _prepare(database: Path) -> str:
         config = load_config(default_config_dir() / "convenor.toml")
         store = Store(engines, ManualClock(BEGINS_AT), config.rules, config.zone)
         load_partnership(store, config)
-        return load_demo(store, config, default_config_dir() / "demo").sentence
+        files = default_config_dir() / "demo"
+        loaded = load_demo(store, config, files)
+        load_demo_proposals(Services(store, config, ManualClock(BEGINS_AT), _HOME_TEAM), files)
+        return loaded.sentence
     finally:
         engines.dispose()
 

@@ -78,6 +78,71 @@ def risks(
         raise faults[0]
 
 
+@_paper.command("proposal")
+def proposal(
+    ref: Annotated[str, typer.Argument(help="The proposal's reference, such as P-7.")],
+    config: ConfigOption = None,
+    *,
+    board: Annotated[str, typer.Option(help="The board's key or name; the one it lies before.")] = "",
+    version: Annotated[
+        int | None, typer.Option(min=0, help="A submitted version, 0 for the draft; the one before the board.")
+    ] = None,
+    forms: Annotated[
+        list[PaperForm] | None, typer.Option("--format", help="docx, pdf or html; may be given again.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder for the files.")] = Path(),
+) -> None:
+    """Make the cover sheet of a proposal; what is wrong with its sums is said."""
+    from bot.cli.registers import opened_services  # noqa: PLC0415 - keeps --help quick
+    from bot.papers.cover_sheet.making import forms_among, write  # noqa: PLC0415 - the same
+    from bot.workflows.proposals.cover.choosing import chosen  # noqa: PLC0415 - the same
+    from bot.workflows.proposals.cover.contents import cover_of  # noqa: PLC0415 - the same
+
+    said = Console(highlight=False, width=_WIDTH)
+    with opened_services(config) as services:
+        with services.store.view() as view:
+            directory = view.people.directory()
+            found, wish = chosen(view, directory, ref, board, version)
+            sheet = cover_of(view, services, directory, found, wish)
+        settings = services.config.papers
+    for sentence in (sheet.draft, sheet.warning, *sheet.costs.faults):
+        if sentence:
+            said.print(escape(sentence))
+    faults: list[ConvenorError] = []
+    for form in forms_among(forms or settings.forms):
+        try:
+            content = write(sheet, form, settings.cover_template)
+        except ConvenorError as fault:
+            faults.append(fault)
+            continue
+        said.print(f"Wrote {escape(str(_saved(out / sheet.file_name(form), content, is_public=sheet.is_public)))}.")
+    if faults:
+        raise faults[0]
+
+
+@_paper.command("decision")
+def decision(
+    number: Annotated[str, typer.Argument(help="The decision's number, such as ICB-H-2018-3.")],
+    config: ConfigOption = None,
+    *,
+    forms: Annotated[
+        list[PaperForm] | None, typer.Option("--format", help="docx, pdf or html; may be given again.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder for the files.")] = Path(),
+) -> None:
+    """Make the paper of a decision record, with what stands about it today."""
+    from bot.cli.registers import opened_services  # noqa: PLC0415 - keeps --help quick
+    from bot.papers.decision_record.making import FORMS, write  # noqa: PLC0415 - the same
+    from bot.workflows.proposals.deciding.paper import paper_numbered  # noqa: PLC0415 - the same
+
+    said = Console(highlight=False, width=_WIDTH)
+    with opened_services(config) as services:
+        paper = paper_numbered(services, number)
+    for form in [one for one in forms or FORMS if one in FORMS]:
+        file = _saved(out / paper.file_name(form), write(paper, form), is_public=paper.is_public)
+        said.print(f"Wrote {escape(str(file))}.")
+
+
 def _asked(services: Services, board: str, month: str, as_of: str, *, is_public: bool) -> Asked:
     from bot.domain.months import split_month  # noqa: PLC0415 - keeps --help quick
     from bot.handlers.as_of import read_past_day  # noqa: PLC0415 - the same

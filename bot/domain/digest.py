@@ -63,7 +63,7 @@ class Line:
         ref: the record's reference, empty where the line is of none.
         mark: the risk's residual score as shape, word and number; empty for what has none.
         note: what is said of it this week, such as `due Fri 16 Nov, Planned Care SRO`.
-        kind: `risk` or `action`, empty for neither.
+        kind: `risk`, `action` or `proposal`, empty for none.
         id: the record's.
     """
 

@@ -16,6 +16,8 @@ class Area:
     Attributes:
         risk_verbs: verbs of `/risk`.
         action_verbs: verbs of `/action`.
+        proposal_verbs: verbs of `/proposal`.
+        board_verbs: verbs of `/board`.
         convenor_verbs: verbs of `/convenor`.
         clicks: what its buttons and menus call.
         forms: what its forms call.
@@ -23,6 +25,8 @@ class Area:
 
     risk_verbs: Mapping[str, WordsHandler] = field(default_factory=dict)
     action_verbs: Mapping[str, WordsHandler] = field(default_factory=dict)
+    proposal_verbs: Mapping[str, WordsHandler] = field(default_factory=dict)
+    board_verbs: Mapping[str, WordsHandler] = field(default_factory=dict)
     convenor_verbs: Mapping[str, WordsHandler] = field(default_factory=dict)
     clicks: Mapping[Act, Handler] = field(default_factory=dict)
     forms: Mapping[Form, Handler] = field(default_factory=dict)

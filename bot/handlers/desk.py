@@ -48,6 +48,10 @@ class FrontDesk:
         """Open a modal: the one call to Slack that a request may make."""
         self.gateway.open_view(str(body["trigger_id"]), view)
 
+    def update(self, body: Body, view: Message) -> None:
+        """Let the modal that was clicked in show something else, in place of opening one."""
+        self.gateway.update_view(str(body["view"]["id"]), view)
+
 
 def identity_of(body: Body) -> Identity:
     """Return who acts; commands are flat, interactions hold a user."""

@@ -13,6 +13,7 @@ from bot.errors import ConvenorError, InvalidInputError, UnavailableError
 from bot.handlers.desk import Body, FrontDesk
 from bot.views import problems
 from bot.views.blocks import clip
+from bot.views.form_standing import field_name
 
 _log = structlog.get_logger(__name__)
 _FIELD_ERROR_MAX = 2000
@@ -55,9 +56,10 @@ def _answer_click(desk: FrontDesk, body: Body, message: dict[str, Any]) -> None:
 
 def _on_known_blocks(body: Body, fields: dict[str, str], sentence: str) -> dict[str, str]:
     """Put each sentence under a field of the open form; what has no field goes under the first."""
-    inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
-    placed = {name: clip(text, _FIELD_ERROR_MAX) for name, text in fields.items() if name in inputs}
-    return placed or {inputs[0]: clip(sentence, _FIELD_ERROR_MAX)}
+    ids = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    inputs = {field_name(block_id): block_id for block_id in ids}
+    placed = {inputs[name]: clip(text, _FIELD_ERROR_MAX) for name, text in fields.items() if name in inputs}
+    return placed or {ids[0]: clip(sentence, _FIELD_ERROR_MAX)}
 
 
 def _kind(body: Body) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
+from bot.errors import InvalidInputError
 from bot.handlers.desk import Body, delivery_key
+from bot.views.form_standing import field_name
 from bot.views.ids import VALUE
 from bot.views.risk_fields import FormOrigin
 from bot.views.turning import outdated_button
@@ -13,11 +16,34 @@ from bot.workflows.identify import Identity
 from bot.workflows.risk_change import Request
 
 _ID_DIGITS = 18
+_OneOf = TypeVar("_OneOf", bound=StrEnum)
 
 
 def element_of(body: Body, block: str) -> dict[str, Any]:
     """Return the state of a form's field as Slack sends it; empty where the form has none."""
-    return dict(body["view"]["state"]["values"].get(block, {}).get(VALUE, {}))
+    values = body["view"]["state"]["values"]
+    return next((dict(state.get(VALUE, {})) for name, state in values.items() if field_name(name) == block), {})
+
+
+def left_in(body: Body) -> dict[str, Any]:
+    """Return what stands in all fields of a form but those for files, by their names; see `standing`."""
+    found: dict[str, Any] = {}
+    for block, elements in body["view"]["state"]["values"].items():
+        element = elements.get(VALUE, {})
+        if element.get("type") != "file_input":
+            found[field_name(block)] = _left_in(element)
+    return found
+
+
+def _left_in(element: dict[str, Any]) -> Any:
+    """Return what stands in a field: text, an option's value, a day, or a list of options' values."""
+    if "selected_options" in element:
+        return [str(option["value"]) for option in element["selected_options"] or []]
+    if "selected_option" in element:
+        return str((element["selected_option"] or {}).get("value", ""))
+    if "selected_date" in element:
+        return str(element["selected_date"] or "")
+    return str(element.get("value") or "")
 
 
 def typed_in(body: Body, block: str) -> str:
@@ -55,6 +81,33 @@ def id_of(value: str) -> int:
     if not value.isdecimal() or len(value) > _ID_DIGITS:
         raise outdated_button()
     return int(value)
+
+
+def number_of(value: str) -> int:
+    """Return the number that an option or a field's name carries.
+
+    Raises:
+        InvalidInputError: it carries none.
+    """
+    if not value.isdecimal() or len(value) > _ID_DIGITS:
+        raise _older_form()
+    return int(value)
+
+
+def one_of(kind: type[_OneOf], value: str) -> _OneOf:
+    """Return which of some values an option carries.
+
+    Raises:
+        InvalidInputError: none of them.
+    """
+    try:
+        return kind(value)
+    except ValueError:
+        raise _older_form() from None
+
+
+def _older_form() -> InvalidInputError:
+    return InvalidInputError("This form has other choices now.", "Close it and open it again.")
 
 
 def origin_of(body: Body) -> FormOrigin:

@@ -7,9 +7,9 @@ from slack_bolt import Ack
 from bot.domain.months import split_month
 from bot.handlers.area import Area
 from bot.handlers.as_of import split_as_of
-from bot.handlers.board_command import on_board_click
 from bot.handlers.desk import Body, FrontDesk, delivery_key, place_of, private
 from bot.views.ids import Act
+from bot.workflows import board
 from bot.workflows.register_paper import delivering
 from bot.workflows.register_paper.choosing import Asked
 
@@ -51,6 +51,13 @@ def read_paper_words(rest: str, desk: FrontDesk) -> Asked:
     words, day = split_as_of(plain, today)
     board, month = split_month(words, today)
     return Asked(board, month, day, is_public=_FULL not in [word.casefold() for word in version])
+
+
+def on_board_click(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Show a board to whoever clicked."""
+    key = str(body["actions"][0]["value"])
+    desk.answer_click(body, desk.run(body, lambda who: board.show_board(desk.services, desk.gateway, who, key)))
+    ack()
 
 
 AREA = Area(

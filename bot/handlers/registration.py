@@ -15,6 +15,7 @@ from bot.handlers import (
     home,
     mentions,
     messages,
+    proposal_command,
     risk_clicks,
     risk_command,
     risk_submissions,
@@ -31,6 +32,7 @@ K = TypeVar("K")
 _COMMANDS: dict[str, Handler] = {
     "/action": action_command.on_action,
     "/board": board_command.on_board,
+    "/proposal": proposal_command.on_proposal,
     "/risk": risk_command.on_risk,
     "/convenor": convenor_command.on_convenor,
 }

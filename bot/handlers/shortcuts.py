@@ -10,6 +10,7 @@ from bot.handlers.desk import Body, FrontDesk, Handler
 from bot.views.ids import Shortcut
 from bot.workflows import risk_queries
 from bot.workflows.actions.add_forms import add_form
+from bot.workflows.proposals.form import new_form
 from bot.workflows.shortcuts import MessageMet, action_from_message
 
 # What Slack calls conversations that are closed to others, in place of their names.
@@ -27,6 +28,12 @@ def on_new_risk(desk: FrontDesk, ack: Ack, body: Body) -> None:
 def on_new_action(desk: FrontDesk, ack: Ack, body: Body) -> None:
     """Open the form of a new action."""
     desk.open(body, desk.run(body, lambda who: add_form(desk.services, who)))
+    ack()
+
+
+def on_new_proposal(desk: FrontDesk, ack: Ack, body: Body) -> None:
+    """Open the form of a new proposal."""
+    desk.open(body, desk.run(body, lambda who: new_form(desk.services, who, "")))
     ack()
 
 
@@ -57,4 +64,5 @@ SHORTCUTS: Mapping[Shortcut, Handler] = {
     Shortcut.RISK_ADD: on_new_risk,
     Shortcut.ACTION_ADD: on_new_action,
     Shortcut.ACTION_FROM_MESSAGE: on_action_from_message,
+    Shortcut.PROPOSAL_ADD: on_new_proposal,
 }

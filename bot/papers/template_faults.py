@@ -19,10 +19,6 @@ _TAG = re.compile(r"\{([{%])(?:p|tr|tc|r)?(?=[\s-])-?\s*(.*?)\s*-?[}%]\}", re.DO
 _QUOTED = re.compile(r"'([A-Za-z_]\w*)'")
 _OPENING = {"for": "endfor", "if": "endif", "set": "endset", "filter": "endfilter", "macro": "endmacro"}
 _SHOWN = 60
-_MEND = (
-    "Mend it in Word, or leave `papers.register_template` out of the settings to use the built-in one. "
-    "docs/papers.md lists the variables."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +39,14 @@ class _Line:
         return [(found[1], found[2]) for found in _TAG.finditer(self.text)]
 
 
-def fault_of(template: Path, problem: Exception, values: Mapping[str, Any]) -> InvalidInputError:
+def fault_of(template: Path, problem: Exception, values: Mapping[str, Any], setting: str) -> InvalidInputError:
     """Return why a template could not be filled in with `values`, as an error for people.
 
     Args:
         template: the file.
         problem: what the engine said.
         values: the variables it was given.
+        setting: where the template is named.
     """
     lines = list(_lines(template))
     where, what = _syntax_fault(lines) if isinstance(problem, TemplateSyntaxError) else (None, "")
@@ -57,7 +54,11 @@ def fault_of(template: Path, problem: Exception, values: Mapping[str, Any]) -> I
         where, what = _unknown_name(lines, problem, values)
     place = f", {where.named}" if where else ""
     end = "" if what.endswith("?") else "."
-    return InvalidInputError(f"The paper's template {template}{place}: {what}{end}", _MEND)
+    mend = (
+        f"Mend it in Word, or leave `{setting}` out of the settings to use the built-in one. "
+        "docs/papers.md lists the variables."
+    )
+    return InvalidInputError(f"The paper's template {template}{place}: {what}{end}", mend)
 
 
 def _unknown_name(lines: Sequence[_Line], problem: Exception, values: Mapping[str, Any]) -> tuple[_Line | None, str]:

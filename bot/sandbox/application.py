@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import mimetypes
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,8 +38,8 @@ _PAGE_HEADERS = {
     ),
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
-    b"cache-control": b"no-cache",
 }
+_ASK_AGAIN, _KEEP = b"no-cache", b"max-age=31536000, immutable"
 
 
 def build_application(world: World) -> Starlette:
@@ -52,7 +54,7 @@ def build_application(world: World) -> Starlette:
             *page_files.ROUTES,
             *file_addresses.ROUTES,
             Route("/", index, methods=["GET"]),
-            Mount("/static", StaticFiles(directory=PAGE, check_dir=False)),
+            Mount("/static/{version}", StaticFiles(directory=PAGE, check_dir=False)),
         ],
         middleware=[Middleware(LoopbackOnly), Middleware(PageHeaders)],
     )
@@ -65,7 +67,14 @@ async def index(_: Request) -> Response:
     document = PAGE / "index.html"
     if not document.is_file():
         return PlainTextResponse("The page of the sandbox is not installed.", status_code=404)
-    return FileResponse(document)
+    # A changed file has another address, so that browsers need not ask of each of them whether it is current.
+    return HTMLResponse(document.read_text(encoding="utf-8").replace('"/static/', f'"/static/{version(PAGE)}/'))
+
+
+def version(folder: Path) -> str:
+    """Return a word that stands for the files in a folder as they are: another one once any of them changed."""
+    looks = [(str(file), file.stat().st_mtime_ns) for file in sorted(folder.rglob("*"))]
+    return hashlib.sha256(repr(looks).encode()).hexdigest()[:12]
 
 
 async def link(websocket: WebSocket) -> None:
@@ -112,7 +121,7 @@ def _payload(body: bytes) -> dict[str, Any]:
 
 
 class PageHeaders:
-    """Adds the security headers of the page to everything that a browser shows.
+    """Adds the page's headers, of security and of caching, to everything that a browser shows.
 
     Args:
         app: What is behind.
@@ -129,7 +138,9 @@ class PageHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_PAGE_HEADERS.items()]
+                lasts = scope["path"].startswith("/static/") and message["status"] < HTTPStatus.BAD_REQUEST
+                caching = (b"cache-control", _KEEP if lasts else _ASK_AGAIN)
+                message["headers"] = [*message.get("headers", ()), *_PAGE_HEADERS.items(), caching]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

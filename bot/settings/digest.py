@@ -29,6 +29,7 @@ class DigestSection(StrEnum):
     STALE = "stale"
     ROUNDS = "rounds"
     DECISIONS = "decisions"
+    PROPOSALS = "proposals"
     MEETINGS = "meetings"
 
 

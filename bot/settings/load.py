@@ -17,8 +17,11 @@ from bot.errors import ConfigError
 from bot.settings.actions import ladder_fault
 from bot.settings.escalation import contradictions
 from bot.settings.faults import did_you_mean, explain, sentence
+from bot.settings.funds import fund_faults, fund_names
 from bot.settings.model import Config, Environment, Settings
 from bot.settings.papers import template_fault
+from bot.settings.proposals import question_faults
+from bot.settings.routes import route_faults, route_names
 from bot.settings.webhooks import SECRET_VARIABLE, URL_VARIABLE
 
 T = TypeVar("T", bound=Hashable)
@@ -134,10 +137,11 @@ def load_environment(variables: Mapping[str, str]) -> Environment:
 
 def _placed(config: Config, file: Path) -> Config:
     """Return the configuration with its own files found from where it stands itself."""
-    template, folder = config.papers.register_template, config.wording.folder
+    folder = config.wording.folder
     placed: dict[str, object] = {}
-    if template is not None:
-        placed["papers"] = config.papers.model_copy(update={"register_template": file.parent / template})
+    templates = {name: file.parent / template for name, template in config.papers.templates.items()}
+    if templates:
+        placed["papers"] = config.papers.model_copy(update=templates)
     if folder is not None:
         placed["wording"] = config.wording.model_copy(update={"folder": file.parent / folder})
     return config.model_copy(update=placed) if placed else config
@@ -151,9 +155,14 @@ def _dangling(config: Config) -> Iterator[tuple[str, str]]:
             yield key, f"there is no {kind} `{name}`.{did_you_mean(name, known)}"
     yield from contradictions(config.escalation, config.tolerance)
     yield from _chased_apart(config)
-    template = config.papers.register_template
-    if template is not None and (fault := template_fault(template)):
-        yield "papers.register_template", f"{template} {fault}"
+    yield from question_faults("proposals", config.proposals.questions)
+    for fund in config.funds:
+        yield from question_faults(f"funds.{fund.key}", fund.questions, config.proposals.questions)
+    yield from fund_faults(config.funds)
+    yield from route_faults(config.routes, config.boards, config.funds, config.people)
+    for name, template in config.papers.templates.items():
+        if fault := template_fault(template):
+            yield f"papers.{name}", f"{template} {fault}"
     astray = sorted(set(config.bands.names) ^ set(config.review.days))
     if astray:
         yield "review.days", f"must name each band once and no other; look at {', '.join(astray)}."
@@ -198,7 +207,7 @@ def _shared(config: Config, field: str, what: str) -> Iterator[tuple[str, str]]:
 
 
 def _doubled(config: Config) -> Iterator[tuple[str, str]]:
-    for section in ("organisations", "people", "groups", "workstreams", "boards"):
+    for section in ("organisations", "people", "groups", "workstreams", "boards", "funds", "routes"):
         for key in _twice(entry.key for entry in getattr(config, section)):
             yield f"{section}.{key}", "is defined twice."
     for name in _twice(hook.name for hook in config.webhooks):
@@ -232,9 +241,20 @@ def _names_used(config: Config) -> Iterator[tuple[str, str, str | None, set[str]
             yield f"boards.{board.key}.members", "person", seat.person, people
             yield f"boards.{board.key}.members", "organisation", seat.organisation, organisations
     yield from (("interests", "person", interest.person, people) for interest in config.interests)
+    for bar in config.conflicts.bars:
+        yield from (("conflicts.bars.boards", "board", key, boards) for key in bar.boards)
+    for ruler in config.conflicts.presides:
+        yield "conflicts.presides.board", "board", ruler.board, boards
+        yield from (("conflicts.presides.people", "person", key, people) for key in ruler.people)
     for hook in config.webhooks:
         keys = (of_scope(scope)[1] or None for scope in hook.scopes)
         yield from ((f"webhooks.{hook.name}.scopes", "workstream", key, workstreams) for key in keys)
+    of_kind = {"organisation": organisations, "workstream": workstreams}
+    yield from ((key, kind, name, of_kind[kind]) for key, kind, name in fund_names(config.funds))
+    on_routes = of_kind | {"board": boards, "person": people, "fund": {fund.key for fund in config.funds}}
+    on_routes["kind of proposal"] = set(config.proposals.kinds)
+    named = route_names(config.routes, config.boards)
+    yield from ((key, kind, name, on_routes[kind]) for key, kind, name in named)
     contacts = people | {group.key for group in config.groups}
     yield from (
         (f"imports.names.{word}", "person or group", key, contacts) for word, key in config.imports.names.items()
@@ -244,6 +264,9 @@ def _names_used(config: Config) -> Iterator[tuple[str, str, str | None, set[str]
     yield from (("collection.boards", "board", key, boards) for key in config.collection.boards)
     for passed in config.papers.passed:
         yield from (("papers.passed", "board", key, boards) for key in (*passed.boards, passed.committee))
+    for one in config.papers.sign_off:
+        yield from (("papers.sign_off", "fund", key, {fund.key for fund in config.funds}) for key in one.funds)
+        yield "papers.sign_off", "organisation", one.organisation, organisations
     for ask in config.papers.asks:
         yield from (("papers.asks", "board", key, boards) for key in ask.boards)
     for number, rule in enumerate(config.escalation, 1):

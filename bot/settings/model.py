@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -16,6 +16,8 @@ from bot.domain.actions.bodies import Bodies
 from bot.domain.actions.chasing import ChaseRules
 from bot.domain.calendar import WorkingCalendar
 from bot.domain.escalation import EscalationRule
+from bot.domain.funds import Fund
+from bot.domain.proposals.routes import Powers, Route
 from bot.domain.reply_links import KEY_MIN
 from bot.domain.scoring import Band, BandScale, Shape
 from bot.domain.staleness import ReviewIntervals, StaleRules
@@ -26,7 +28,9 @@ from bot.settings.chasing import ChasingSetting
 from bot.settings.collection import CollectionSetting
 from bot.settings.digest import DigestSetting
 from bot.settings.escalation import AlertsSetting, EscalationSetting, ToleranceSetting
+from bot.settings.funds import FundSetting
 from bot.settings.imports import ImportsSetting
+from bot.settings.interests import ConflictsSetting
 from bot.settings.mail import LOOPBACK, MailSetting, ReplyAddress
 from bot.settings.papers import PapersSetting
 from bot.settings.partnership import (
@@ -40,6 +44,8 @@ from bot.settings.partnership import (
     PersonSetting,
     WorkstreamSetting,
 )
+from bot.settings.proposals import ProposalsSetting
+from bot.settings.routes import RouteSetting, RoutingSetting, powers_of, routes_of
 from bot.settings.webhooks import WebhookSetting
 from bot.settings.wording import WordingSetting
 
@@ -129,9 +135,13 @@ class Config(Frozen):
     chasing: ChasingSetting = ChasingSetting()
     delivery: DeliverySetting = DeliverySetting()
     digest: DigestSetting = DigestSetting()
+    funds: tuple[FundSetting, ...] = ()
     imports: ImportsSetting = ImportsSetting()
     mail: MailSetting = MailSetting()
     papers: PapersSetting = PapersSetting()
+    proposals: ProposalsSetting = ProposalsSetting()
+    routes: tuple[RouteSetting, ...] = ()
+    routing: RoutingSetting = RoutingSetting()
     webhooks: tuple[WebhookSetting, ...] = ()
     wording: WordingSetting = WordingSetting()
     organisations: tuple[OrganisationSetting, ...] = ()
@@ -140,6 +150,7 @@ class Config(Frozen):
     workstreams: tuple[WorkstreamSetting, ...] = Field(min_length=1)
     boards: tuple[BoardSetting, ...] = ()
     interests: tuple[InterestSetting, ...] = ()
+    conflicts: ConflictsSetting = ConflictsSetting()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -176,6 +187,20 @@ class Config(Frozen):
     def tolerances(self) -> Tolerance:
         """The highest residual scores that are borne without asking a board."""
         return self.tolerance.scale(self.bands)
+
+    def fund(self, key: str) -> Fund | None:
+        """Return the fund of a key, None where there is none."""
+        return next((one.fund() for one in self.funds if one.key == key), None)
+
+    @property
+    def proposal_routes(self) -> tuple[Route, ...]:
+        """The routes of proposals, in their order: the first that fits is taken."""
+        return routes_of(self.routes, self.boards)
+
+    @property
+    def powers(self) -> Mapping[str, Powers]:
+        """What each board decides on, by its key."""
+        return powers_of(self.boards)
 
     @property
     def bodies(self) -> Bodies:

@@ -9,6 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
+from bot.domain.people import Role
 from bot.settings.partnership import Frozen, Key, Name
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -56,10 +57,27 @@ class AskSetting(Frozen):
     _as_written = field_validator("verb", mode="before")(_verb)
 
 
+class SignOffSetting(Frozen):
+    """Whose sign-off a proposal needs before its boards: whoever holds a role, in an organisation where one is named.
+
+    `title` is what the cover sheet calls them; `funds` are the keys of the funds it is needed for, all where empty.
+    """
+
+    title: Name
+    role: Role
+    organisation: Key | None = None
+    funds: tuple[Key, ...] = ()
+
+
 class PapersSetting(Frozen):
-    """The register paper. `register_template` is a Word document; relative to the file that names it."""
+    """Board papers. `register_template` and `cover_template` are Word documents; relative to the file that names them.
+
+    `sign_off` is whose sign-off the cover sheet of a proposal shows.
+    """
 
     register_template: Path | None = None
+    cover_template: Path | None = None
+    sign_off: tuple[SignOffSetting, ...] = ()
     title: Name = "Register of escalated risks"
     lead: Name = "Programme director"
     author: Name = "Governance office"
@@ -68,6 +86,16 @@ class PapersSetting(Frozen):
     )
     passed: tuple[PassedSetting, ...] = ()
     asks: tuple[AskSetting, ...] = ()
+
+    @property
+    def templates(self) -> dict[str, Path]:
+        """The office's own Word templates, by the settings that name them."""
+        named = {"register_template": self.register_template, "cover_template": self.cover_template}
+        return {name: template for name, template in named.items() if template is not None}
+
+    def signed_off_for(self, fund: str) -> tuple[SignOffSetting, ...]:
+        """Return whose sign-off a proposal to a fund (its key) needs."""
+        return tuple(one for one in self.sign_off if not one.funds or fund in one.funds)
 
     def asks_of(self, board: str) -> tuple[AskSetting, ...]:
         """Return what one board (its key) is asked; every board is asked at least to note."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.domain.people import WORKSTREAM_ROLES, Capacity, DecidesIn, Role
+from bot.domain.proposals.rules import Closing, Majority, OnNewVersion, WhenTimeRunsOut
 from bot.domain.registers.records import InterestType
 
 
@@ -156,10 +157,38 @@ class BoardChaseSetting(Frozen):
     office_after: int | None = Field(default=None, ge=1, le=60)
 
 
+class QuorumSetting(Frozen):
+    """Who must take part for a board to decide: see `bot.domain.proposals.rules.Quorum`."""
+
+    members: int = Field(default=1, ge=1, le=100)
+    of_organisation: dict[Key, Annotated[int, Field(ge=1, le=100)]] = Field(default_factory=dict)
+    people: tuple[Key, ...] = ()
+    roles: tuple[Role, ...] = ()
+    chair: bool = False
+    deputies_count: bool = True
+
+
+class VotingSetting(Frozen):
+    """How a board takes part in routes; what it leaves out is as `StageRules` has it, or a step as its board has it."""
+
+    quorum: QuorumSetting | None = None
+    majority: Majority | None = None
+    casting: bool | None = None
+    author_votes: bool | None = None
+    reasons_for: tuple[Literal["for", "with_conditions", "against", "abstain"], ...] | None = None
+    closing: Closing | None = None
+    working_days: int | None = Field(default=None, ge=1, le=250)
+    runs_out: WhenTimeRunsOut | None = None
+    on_new_version: OnNewVersion | None = None
+    notice_days: int | None = Field(default=None, ge=0, le=366)
+    call_in_days: int | None = Field(default=None, ge=0, le=60)
+
+
 class BoardSetting(Frozen):
     """A board with its seats and meeting dates. Level 1 is the lowest.
 
-    Boards that meet in common set actions under one name, `actions_as`; others under their own key.
+    Boards that meet in common set actions under one name, `actions_as`; others under their own key. `money_of` are the
+    organisations on whose money it decides, empty for all; `decides_for` those on whose aligned money it decides.
     """
 
     key: Key
@@ -170,6 +199,9 @@ class BoardSetting(Frozen):
     decides_in: DecidesIn = DecidesIn.MEETING
     papers_due_working_days: int = Field(default=7, ge=0, le=60)
     chase: BoardChaseSetting = BoardChaseSetting()
+    money_of: tuple[Key, ...] = ()
+    decides_for: tuple[Key, ...] = ()
+    voting: VotingSetting = VotingSetting()
     members: tuple[BoardMemberSetting, ...] = ()
     meetings: tuple[date, ...] = ()
 

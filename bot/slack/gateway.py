@@ -118,6 +118,16 @@ class SlackGateway(Surfaces):
             raise UnavailableError("It took too long to open the form.", "Please try once more.")
         raise unavailable("The form could not be opened", answer)
 
+    def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
+        """Let an open form show something else.
+
+        Raises:
+            UnavailableError: Slack did not answer within 2 seconds, or did not take it.
+        """
+        answer = self._quick_calls.call("views.update", json={"view_id": view_id, "view": dict(view)})
+        if not isinstance(answer, Mapping):
+            raise unavailable("The form could not be renewed", answer)
+
     def respond(self, response_url: str, body: Mapping[str, Any]) -> None:
         """Answer a command or click through its `response_url`.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -68,9 +68,12 @@ def append(connection: Connection, events: list[AuditEvent], at: datetime) -> No
     connection.execute(update(_HEAD).where(_HEAD.c.id == 1).values(seq=seq, hash=previous))
 
 
-def events_of(connection: Connection, subject: str, most: int) -> tuple[RecordedEvent, ...]:
-    """Return the latest events on a subject, newest first, at most so many."""
-    latest = select(_EVENT).where(_EVENT.c.subject == subject).order_by(_EVENT.c.seq.desc()).limit(most)
+def events_of(
+    connection: Connection, subject: str, most: int, verbs: Collection[str] = ()
+) -> tuple[RecordedEvent, ...]:
+    """Return the latest events on a subject, newest first, at most so many; of some verbs only where they are named."""
+    among = (_EVENT.c.subject == subject, *([_EVENT.c.verb.in_(sorted(verbs))] if verbs else []))
+    latest = select(_EVENT).where(*among).order_by(_EVENT.c.seq.desc()).limit(most)
     rows = connection.execute(latest).mappings()
     return tuple(RecordedEvent(row["at"], row["actor"], row["verb"], row["detail"]) for row in rows)
 

@@ -16,28 +16,39 @@ from bot.store.repositories.acceptances import Acceptances
 from bot.store.repositories.actions import Actions
 from bot.store.repositories.alerts import Alerts
 from bot.store.repositories.asked_days import AskedDays
+from bot.store.repositories.bids import Bids
 from bot.store.repositories.chased_actions import ChasedActions
 from bot.store.repositories.claims import Claims
+from bot.store.repositories.conditions import Coming, Conditions
+from bot.store.repositories.conflicts import Conflicts
+from bot.store.repositories.decisions import Decisions
 from bot.store.repositories.descents import Descents
 from bot.store.repositories.digests import Digests
 from bot.store.repositories.directory import DirectoryCache, People
 from bot.store.repositories.escalations import Escalations
 from bot.store.repositories.follows import Follows
+from bot.store.repositories.funds import Funds
 from bot.store.repositories.handovers import Handovers
 from bot.store.repositories.hearing import Hearing
 from bot.store.repositories.homes import Homes
+from bot.store.repositories.interests import Interests
 from bot.store.repositories.jobs import Jobs
 from bot.store.repositories.minutes import Minutes
 from bot.store.repositories.nudges import Nudges
 from bot.store.repositories.papers import Papers
 from bot.store.repositories.plans import Plans
+from bot.store.repositories.proposal_papers import ProposalPapers
+from bot.store.repositories.proposals import Proposals
 from bot.store.repositories.received import ReceivedFiles
 from bot.store.repositories.registers.everything import Registers
 from bot.store.repositories.registers.finance import FinanceTracker
 from bot.store.repositories.risks import Risks
 from bot.store.repositories.rounds import Rounds
+from bot.store.repositories.stage_words import StageWords
+from bot.store.repositories.stages import Stages
 from bot.store.repositories.ticks import Ticks
 from bot.store.repositories.treatment import Treatments
+from bot.store.repositories.votes import Votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,66 @@ class Catalogue:
     def minutes(self) -> Minutes:
         """What minutes and forward plans say."""
         return Minutes(self._connection)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """Proposals with their submitted versions."""
+        return Proposals(self._connection)
+
+    @cached_property
+    def proposal_papers(self) -> ProposalPapers:
+        """Files and links that go with proposals."""
+        return ProposalPapers(self._connection)
+
+    @cached_property
+    def stages(self) -> Stages:
+        """The stages of proposals' routes."""
+        return Stages(self._connection)
+
+    @cached_property
+    def votes(self) -> Votes:
+        """Votes on stages, and who votes for whom."""
+        return Votes(self._connection)
+
+    @cached_property
+    def words(self) -> StageWords:
+        """What people said on stages."""
+        return StageWords(self._connection)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What boards decided."""
+        return Decisions(self._connection)
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """Conditions of decisions, and what was left to other boards."""
+        return Conditions(self._connection)
+
+    @cached_property
+    def coming(self) -> Coming:
+        """What is coming to boards."""
+        return Coming(self._connection, self.now)
+
+    @cached_property
+    def interests(self) -> Interests:
+        """The register of interests."""
+        return Interests(self._connection)
+
+    @cached_property
+    def conflicts(self) -> Conflicts:
+        """Interests in what lies before boards, the rulings on them, and who saw what."""
+        return Conflicts(self._connection)
+
+    @cached_property
+    def funds(self) -> Funds:
+        """What funds gave, and what was spent of it."""
+        return Funds(self._connection)
+
+    @cached_property
+    def bids(self) -> Bids:
+        """Rounds of bids."""
+        return Bids(self._connection)
 
     @cached_property
     def people(self) -> People:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from bot.errors import ConvenorError, IntegrityError, UnavailableError
 from bot.store import audit, faults
 from bot.store.lock import holder_of
+from bot.store.repositories.funds import Funds
 from bot.store.schema import revision_of, revisions
 from bot.store.sqlite import SqliteLibrary, choose_sqlite
 
@@ -51,6 +52,7 @@ class DatabaseFacts:
         library: the SQLite library in use.
         audit: the recorded end of the audit trail.
         audit_fault: what is wrong with the trail's last events; empty when they are sound.
+        funds: by its key each fund that proposals ask or hold money of, with their references.
     """
 
     place: str
@@ -66,6 +68,7 @@ class DatabaseFacts:
     library: SqliteLibrary | None = None
     audit: audit.AuditHead | None = None
     audit_fault: str = ""
+    funds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_newer(self) -> bool:
@@ -101,6 +104,7 @@ def look_at(url: str) -> DatabaseFacts:
         is_writable=writable,
         audit=seen.head,
         audit_fault=seen.fault,
+        funds=seen.funds,
     )
 
 
@@ -109,6 +113,7 @@ class _Seen:
     revision: str | None
     head: audit.AuditHead | None = None
     fault: str = ""
+    funds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def _shown(address: URL) -> str:
@@ -140,6 +145,7 @@ def _look_at_file(file: Path, wanted: str) -> DatabaseFacts:
         library=choose_sqlite(),
         audit=seen.head,
         audit_fault=seen.fault,
+        funds=seen.funds,
     )
 
 
@@ -170,10 +176,11 @@ def _read(connection: Connection) -> _Seen:
     revision = revision_of(connection)
     if revision != revisions()[-1]:
         return _Seen(revision)
+    funds = Funds(connection).keys_in_use()
     try:
-        return _Seen(revision, audit.verify_end(connection, _EVENTS))
+        return _Seen(revision, audit.verify_end(connection, _EVENTS), funds=funds)
     except IntegrityError as broken:
-        return _Seen(revision, fault=broken.message)
+        return _Seen(revision, fault=broken.message, funds=funds)
 
 
 def _without_advice(problem: ConvenorError) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, not_, or_, select, update
 
 from bot.clock import wall_now
 from bot.store import due
@@ -108,6 +108,17 @@ class Outbox:
             update(_OUTBOX)
             .where(_OUTBOX.c.subject == subject, public, waiting)
             .values(status=OutboxStatus.SUPERSEDED.value, fault="the record is no longer public")
+        )
+        return taken.rowcount
+
+    def withdraw_all_but(self, anchors: Collection[str], why: str) -> int:
+        """Take back every message that waits but those of these anchors and below them; return how many."""
+        waiting = _OUTBOX.c.status == OutboxStatus.PENDING.value
+        below = [_OUTBOX.c.anchor.startswith(f"{anchor}:", autoescape=True) for anchor in sorted(anchors)]
+        taken = self._connection.execute(
+            update(_OUTBOX)
+            .where(waiting, not_(or_(_OUTBOX.c.anchor.in_(sorted(anchors)), *below)))
+            .values(status=OutboxStatus.SUPERSEDED.value, fault=why)
         )
         return taken.rowcount
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -25,13 +25,17 @@ from bot.store.engines import Engines
 from bot.store.inbox import Inbox
 from bot.store.outbox import Outbox, place_of, standing_at, was_put
 from bot.store.repositories.actions import Actions
+from bot.store.repositories.bids import Bids
 from bot.store.repositories.boards import Boards
+from bot.store.repositories.conditions import Conditions
 from bot.store.repositories.directory import DirectoryCache
 from bot.store.repositories.plans import Plans
+from bot.store.repositories.proposals import Proposals
 from bot.store.repositories.received import ReceivedFiles
 from bot.store.repositories.registers.finance import FinanceTracker
 from bot.store.repositories.risks import Risks
 from bot.store.repositories.rounds import Rounds
+from bot.store.repositories.stages import Stages
 from bot.store.turns import ReadingTurns
 
 T = TypeVar("T")
@@ -41,6 +45,11 @@ _log = logging.getLogger(__name__)
 
 class View(Catalogue):
     """A read-only look at the store, inside one transaction. `now` is the business time of the request."""
+
+    @property
+    def today(self) -> date:
+        """The day of `now` in the partnership's zone."""
+        return self.now.astimezone(self._shared.zone).date()
 
     def place_of(self, anchor: str) -> Place | None:
         """Return where the message of `anchor` stands on Slack, None while it has not been posted."""
@@ -59,9 +68,9 @@ class View(Catalogue):
         """The recorded end of the audit chain."""
         return audit.head_of(self._connection)
 
-    def events_of(self, subject: str, most: int) -> tuple[RecordedEvent, ...]:
-        """Return the latest events on a subject such as `finance:Hackney risk 3`, newest first."""
-        return audit.events_of(self._connection, subject, most)
+    def events_of(self, subject: str, most: int, verbs: Collection[str] = ()) -> tuple[RecordedEvent, ...]:
+        """Return the latest events on a subject such as `finance:Hackney risk 3`, newest first; of these verbs only."""
+        return audit.events_of(self._connection, subject, most, verbs)
 
     def audit_head_when(self, subject: str, verbs: Sequence[str]) -> audit.AuditHead | None:
         """Return the end of the audit chain as the latest of these events on a subject left it; None without one."""
@@ -104,6 +113,26 @@ class Unit(View):
     def plans(self) -> Plans:
         """Plans of tasks, locking the task that is read for change."""
         return Plans(self._connection, for_change=True)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """Proposals, locking the one that is read for change."""
+        return Proposals(self._connection, for_change=True)
+
+    @cached_property
+    def stages(self) -> Stages:
+        """The stages of routes, locking the one that is read for change."""
+        return Stages(self._connection, for_change=True)
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """Conditions of decisions, locking the one that is read for change."""
+        return Conditions(self._connection, for_change=True)
+
+    @cached_property
+    def bids(self) -> Bids:
+        """Rounds of bids, locking the one that is read for change."""
+        return Bids(self._connection, for_change=True)
 
     @cached_property
     def finance(self) -> FinanceTracker:

@@ -11,6 +11,7 @@ from bot.views.ids import Act
 from bot.views.wording import say
 
 _BOARDS_SHOWN = 20
+_PROPOSALS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,33 @@ class PaperLine:
     links: Sequence[tuple[str, str]]
 
 
-def board_message(board: BoardSaid, papers: Sequence[PaperLine], late: Sequence[blocks.Block] = ()) -> dict[str, Any]:
-    """Return one board with its papers and, below them, what it shows of its late list."""
+@dataclass(frozen=True, slots=True)
+class LyingLine:
+    """A proposal that lies before a board: how it stands there; without a title where the reader must not read it."""
+
+    ref: str
+    title: str
+    state: str
+    is_withheld: bool
+
+
+def board_message(
+    board: BoardSaid,
+    papers: Sequence[PaperLine],
+    late: Sequence[blocks.Block] = (),
+    lying: Sequence[LyingLine] = (),
+) -> dict[str, Any]:
+    """Return one board with the proposals before it, its papers and, below them, what it shows of its late list."""
     head = say("board/head", board=board)
-    body = [blocks.section(head), blocks.section(say("board/papers", papers=papers))]
+    body = [blocks.section(head)]
+    body += [
+        blocks.section(say("board/proposal", line=one), blocks.button("Open", Act.PROPOSAL_SHOW, one.ref))
+        for one in lying[:_PROPOSALS_SHOWN]
+    ]
+    more = len(lying) - _PROPOSALS_SHOWN
+    if more > 0:
+        body.append(blocks.context(say("board/more_proposals", more=more, key=board.key)))
+    body.append(blocks.section(say("board/papers", papers=papers)))
     return blocks.message(head, [*body, *late, blocks.context(say("board/foot", key=board.key, total=board.total))])
 
 
@@ -58,4 +82,4 @@ def boards_message(boards: Sequence[BoardSaid]) -> dict[str, Any]:
         blocks.section(say("board/line", board=board), blocks.button("Open", Act.BOARD_SHOW, board.key))
         for board in boards[:_BOARDS_SHOWN]
     ]
-    return blocks.message(head, [blocks.section(head), *lines])
+    return blocks.message(head, [blocks.section(head), *lines, blocks.context(say("board/verbs"))])

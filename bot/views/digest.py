@@ -18,7 +18,7 @@ SUMMARY_MOST = 110
 
 _NOTE_MOST = 160
 # Five lines of each section fit a message, and half of a section's rest fits a block.
-_LINE_MOST = 250
+_LINE_MOST = 225
 _SHORTENED = ((SUMMARY_MOST, _NOTE_MOST), (SUMMARY_MOST, 100), (90, 80), (70, 50), (40, 30), (20, 10))
 _TEXT_MOST = 11_000
 _BLOCKS_MOST = 40

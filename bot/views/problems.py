@@ -9,7 +9,7 @@ from bot.views import blocks
 from bot.views.ids import Act
 from bot.views.wording import say
 
-_OPENS = {"risk": Act.RISK_SHOW, "action": Act.ACTION_SHOW}
+_OPENS = {"risk": Act.RISK_SHOW, "action": Act.ACTION_SHOW, "proposal": Act.PROPOSAL_SHOW}
 
 
 def problem(error: ConvenorError) -> dict[str, Any]:

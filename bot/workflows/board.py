@@ -11,12 +11,16 @@ from bot.domain.people import Board
 from bot.domain.risks import Risk, RiskStatus
 from bot.slack.gateway import SlackGateway
 from bot.store.repositories.papers import MadePaper
+from bot.store.unit_of_work import View
 from bot.views import board as said
-from bot.views.board import BoardSaid, PaperLine
+from bot.views.board import BoardSaid, LyingLine, PaperLine
+from bot.views.stage_card import state_words
 from bot.workflows.actions.late_list import late_list_blocks
 from bot.workflows.desk import Desk, open_desk
 from bot.workflows.identify import Identity
 from bot.workflows.openable import Openable
+from bot.workflows.proposals.lookup import readable
+from bot.workflows.proposals.sections import withheld_from
 from bot.workflows.register_paper.choosing import find_board, next_meeting, papers_due_on
 from bot.workflows.services import Services
 
@@ -36,8 +40,9 @@ def show_board(services: Services, gateway: SlackGateway, identity: Identity, wr
         shown = _shown(services, desk, board, view.risks.all())
         kept = view.papers.of_board(board.key, _PAPERS_LOOKED_AT)
         late = late_list_blocks(view, services, desk, board.key)
+        lying = _lying(view, services, desk, board)
     papers = _papers(kept, Openable(gateway, identity.slack_id), desk, board)
-    return said.board_message(shown, papers, late)
+    return said.board_message(shown, papers, late, lying)
 
 
 def list_boards(services: Services, identity: Identity) -> Message:
@@ -66,6 +71,23 @@ def _shown(services: Services, desk: Desk, board: Board, risks: Sequence[Risk]) 
         by_band=_by_band(desk, on_report),
         is_mine=board.key in desk.actor.boards,
     )
+
+
+def _lying(view: View, services: Services, desk: Desk, board: Board) -> Sequence[LyingLine]:
+    """Return the proposals that lie before a board, those that the reader may know of; of some only that they do."""
+    stages = view.stages.before_boards([board.key])
+    proposals = view.proposals.of_ids([stage.proposal_id for stage in stages]) if stages else {}
+    known = {one.id for one in readable(view, desk.actor, proposals.values())}
+    found = []
+    for stage in stages:
+        proposal = proposals[stage.proposal_id]
+        if proposal.id not in known:
+            continue
+        is_withheld = withheld_from(view, services, desk, proposal) is not None
+        found.append(
+            LyingLine(proposal.ref, "" if is_withheld else proposal.title, state_words(stage, desk.shown), is_withheld)
+        )
+    return found
 
 
 def _chairs(desk: Desk, board: Board) -> Sequence[str]:

@@ -13,6 +13,12 @@ from bot.workflows.digest.composing import Members, compose_digest
 from bot.workflows.digest.to_webhooks import compose_for_webhook
 from bot.workflows.home.renewing import compose_home
 from bot.workflows.mentions import compose_answer
+from bot.workflows.proposals import cards, route_telling
+from bot.workflows.proposals.deciding import news
+from bot.workflows.proposals.deciding import telling as decisions
+from bot.workflows.proposals.interests import telling as interests
+from bot.workflows.proposals.voting import falling
+from bot.workflows.proposals.voting import telling as votes
 from bot.workflows.services import Services
 
 
@@ -80,13 +86,53 @@ def _told_list(services: Services, deferred: Mapping[str, Any], asked: Asked) ->
     return told_lists.compose_told_list(services, deferred, stands=asked.stands)
 
 
+def _interests(services: Services, deferred: Mapping[str, Any], asked: Asked) -> Content | None:
+    return interests.compose_interests(services, deferred, channel=asked.channel, stands=asked.stands)
+
+
+def _stage(services: Services, deferred: Mapping[str, Any], _asked: Asked) -> Content | None:
+    return cards.compose_stage(services, deferred)
+
+
+def _fallen(services: Services, deferred: Mapping[str, Any], asked: Asked) -> Content | None:
+    return falling.compose_fallen(services, deferred, channel=asked.channel)
+
+
+def _needs_you(services: Services, deferred: Mapping[str, Any], asked: Asked) -> Content | None:
+    return votes.compose_needs_you(services, deferred, channel=asked.channel)
+
+
+def _entered(services: Services, deferred: Mapping[str, Any], asked: Asked) -> Content | None:
+    return votes.compose_entered(services, deferred, channel=asked.channel)
+
+
+def _stage_told(services: Services, deferred: Mapping[str, Any], asked: Asked) -> Content | None:
+    return route_telling.compose_stage_told(services, deferred, channel=asked.channel, stands=asked.stands)
+
+
+def _decision(services: Services, deferred: Mapping[str, Any], asked: Asked) -> Content | None:
+    return decisions.compose(services, deferred, channel=asked.channel)
+
+
+def _news(services: Services, deferred: Mapping[str, Any], asked: Asked) -> Content | None:
+    return news.compose_news(services, deferred, channel=asked.channel)
+
+
 COMPOSERS: Mapping[str, Composing] = {
+    **dict.fromkeys(decisions.KINDS, _decision),
     "digest": _digest,
     "home": _home,
+    interests.KIND: _interests,
     "mention": _mention,
+    news.KIND: _news,
     "nudges": _nudges,
+    route_telling.KIND: _stage_told,
     "unreached": _nudges,
     "webhook": _webhook,
+    falling.KIND: _fallen,
+    votes.KIND: _needs_you,
+    votes.ENTERED: _entered,
+    **dict.fromkeys((cards.KIND, cards.NOTE_KIND, cards.WORD_KIND), _stage),
     **dict.fromkeys(told.KINDS, _told),
     **dict.fromkeys(told_lists.KINDS, _told_list),
     **dict.fromkeys(unchased.LISTS, _unchased),

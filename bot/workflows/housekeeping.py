@@ -12,6 +12,7 @@ from bot.store.unit_of_work import Unit
 from bot.views import blocks
 from bot.views.wording import Mrkdwn, counted, say
 from bot.workflows.identify import remember_accounts
+from bot.workflows.proposals.deciding.verifying import verify_decisions
 from bot.workflows.services import Services
 
 ADMIN_SUBJECT = "admin:"
@@ -29,10 +30,11 @@ def mark_run(services: Services, tick: str, at: datetime) -> None:
 
 
 def verify_audit(services: Services, now: datetime) -> str:
-    """Walk the audit chain; tell the administrators once a day while it is broken."""
+    """Walk the audit chain and check decision records; tell the administrators once a day while one is broken."""
     try:
         with services.store.view(now) as view:
             head = view.verify_audit()
+            verify_decisions(view)
     except IntegrityError as broken:
         text = say("errors/audit_broken", message=broken.message)
         tell_admins(services, f"audit-broken:{services.today(now)}", text, now)

@@ -220,7 +220,8 @@ class _Loading:
         return f"meeting {assigned_on.isoformat()}" if assigned_on and met else f"board {board}"
 
     def fund(self, fund: DemoFund) -> None:
-        if fund.key in self._registers.funds():
+        known = self._registers.records(RegisterKind.COSTS)
+        if any(isinstance(record, CostLineRecord) and record.fund == fund.key for record in known):
             return
         self._record("fund.imported", f"fund:{fund.key}", name=fund.name, envelope_pence=fund.envelope_pence)
         for number, line in enumerate(fund.lines, 1):

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from bot.clock import today_in
 from bot.domain.people import Person, Role, same_address
 from bot.settings import Config
+from bot.settings.funds import FundSetting
 from bot.settings.partnership import (
     BoardSetting,
     Dated,
@@ -27,7 +28,7 @@ from bot.workflows.escalation.reporting import reconcile
 
 ACTOR = "configuration"
 
-_Keyed: TypeAlias = OrganisationSetting | WorkstreamSetting | PersonSetting | GroupSetting | BoardSetting
+_Keyed: TypeAlias = OrganisationSetting | WorkstreamSetting | PersonSetting | GroupSetting | BoardSetting | FundSetting
 _PRIVATE = {"email", "slack_id", "nature"}
 
 
@@ -69,6 +70,7 @@ def load_into(unit: Unit, config: Config) -> PartnershipLoaded:
     loading.people(config.people)
     loading.groups(config.groups)
     loading.boards(config.boards)
+    loading.funds(config.funds)
     loading.interests(config.interests)
     given = loading.first_admin(config.partnership.first_admin)
     reconcile(unit, config.rules)
@@ -132,6 +134,10 @@ class _Loading:
             ]
             self._unit.people.replace_children("board_member", "board_id", board_id, seats)
             self._unit.boards.plan_meetings(board_id, entry.meetings, self._today)
+
+    def funds(self, entries: Iterable[FundSetting]) -> None:
+        for entry in entries:
+            self._save("fund", "fund", entry, name=entry.name, envelope_pence=entry.envelope)
 
     def interests(self, entries: Iterable[InterestSetting]) -> None:
         ids = self._person_ids()

@@ -9,7 +9,8 @@ the bot needs a core where the bare app mostly waits, so look at the load that i
 The register's month, in the same way: an idle tick among a million reminders beside one among a thousand, planning a
 reminder beside a bare insert, a round over 5,000 risks, and the paper for 500 risks beside Typst's own time for its
 pages. The tracker's week: a thousand actions planned and a thousand reminders said among a million, the digest of
-10,000 items beside its bare queries, and scheduling beside APScheduler's own job store. `--part` measures one of them.
+10,000 items beside its bare queries, and scheduling beside APScheduler's own job store. A vote among 8,000 on 200 open
+stages beside an update of a risk. `--part` measures one of them.
 """
 
 from __future__ import annotations
@@ -30,14 +31,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.handlers.delivery import BACKLOG, KEPT_OPEN, THREADS
-from tests.bench import actions, load, register, startup
+from tests.bench import actions, load, register, startup, voting
 from tests.bench.processes import Child, Workspace, open_workspace, run_child
 
 _ASKER = "U0PCDIRECTOR"
 _REF = "PC11"
 _COMMANDS = 2000
 _STARTS = 9
-_PARTS = ("answers", "register", "actions")
+_PARTS = ("answers", "register", "actions", "votes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if "actions" in parts:
         figures["actions"] = actions.measure_actions()
         actions.show_actions(figures["actions"], out)
+    if "votes" in parts:
+        figures["votes"] = voting.measure_voting()
+        voting.show_voting(figures["votes"], out)
     machine = figures["machine"]
     out.print(f"Load of the machine before the first round: {machine['load_before']:.1f} on {machine['cores']} cores.")
     if options.json:

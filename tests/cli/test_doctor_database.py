@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.cli.doctor.database import check_database
+from bot.cli.doctor.database import check_database, check_funds
 from bot.cli.doctor.findings import Level
 from bot.store import health
 from bot.store.health import DatabaseFacts, look_at
@@ -31,6 +31,13 @@ WELL = DatabaseFacts(
 def of(check: str, facts: DatabaseFacts) -> list[tuple[Level, str, str]]:
     """Return level, words and mend of what is found on one part."""
     return [(found.level, found.said, found.mend) for found in check_database(facts) if found.check == check]
+
+
+def test_a_fund_that_proposals_ask_and_that_is_configured_no_more():
+    facts = replace(WELL, funds={"BCF": ("P-1", "P-2"), "IT-3": ("P-3",)})
+    (found,) = check_funds(facts, {"IT-3"})
+    assert (found.level, "`BCF` is configured no more, and P-1, P-2 ask" in found.said) == (Level.FAULT, True)
+    assert 'key = "BCF"' in found.mend
 
 
 def test_a_machine_as_it_should_be():

@@ -18,7 +18,7 @@ from bot.cli.commands import app
 from bot.domain.actions.listing import Wanted
 from bot.domain.listing import Filter, Sort
 from bot.errors import InvalidInputError
-from bot.handlers.areas import ACTION_VERBS, RISK_VERBS
+from bot.handlers.areas import ACTION_VERBS, PROPOSAL_VERBS, RISK_VERBS
 from bot.handlers.registration import _COMMANDS
 from bot.handlers.risk_words import Verb, read_risk_command
 from bot.lineup import ticks
@@ -182,6 +182,11 @@ def test_each_verb_of_risk_has_a_section_and_no_other() -> None:
 def test_each_verb_of_action_has_a_section_and_no_other() -> None:
     titles = [title.split() for title in sections("docs/commands.md") if title.startswith("/action ")]
     assert sorted(words[1] for words in titles) == sorted(ACTION_VERBS)
+
+
+def test_each_verb_of_proposal_has_a_section_and_no_other() -> None:
+    titles = [title.split() for title in sections("docs/commands.md") if title.startswith("/proposal ")]
+    assert sorted(words[1] for words in titles) == sorted(PROPOSAL_VERBS)
 
 
 def test_each_word_that_narrows_a_list_of_actions_is_described() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 
 import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from bot.sandbox.application import version
 from bot.sandbox.loopback import is_loopback
 from tests.sandbox.conftest import CLOSED, DIRECTOR, ELSEWHERE, GUEST, OFFICE, OLD, OPEN, SECRET, SHARED, STRANGER
 from tests.support.sandbox import SandboxRefusedError
@@ -254,6 +257,28 @@ def test_the_page_may_load_nothing_from_elsewhere(sandbox):
         assert headers["content-security-policy"].startswith("default-src 'self';")
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_pages_files_are_kept_by_browsers_and_what_tells_their_addresses_is_not(sandbox):
+    page = httpx.get(f"{sandbox.url}/")
+    addresses = re.findall(r'(?:src|href)="(/[^"]+)"', page.text)
+    assert {address.rsplit("/", 1)[1] for address in addresses} >= {"main.js", "base.css", "icon.svg"}
+    for address in addresses:
+        kept = httpx.get(f"{sandbox.url}{address}")
+        assert (kept.status_code, kept.headers["cache-control"]) == (200, "max-age=31536000, immutable")
+    for path in ("/", f"/page/state?as={DIRECTOR}", "/static/old/nothing.js"):
+        assert httpx.get(f"{sandbox.url}{path}").headers["cache-control"] == "no-cache"
+
+
+def test_a_changed_file_of_the_page_has_another_address(tmp_path):
+    (tmp_path / "app").mkdir()
+    file = tmp_path / "app" / "main.js"
+    file.write_text("1", encoding="utf-8")
+    os.utime(file, ns=(1, 1))
+    before = version(tmp_path)
+    assert version(tmp_path) == before
+    os.utime(file, ns=(2, 2))
+    assert version(tmp_path) != before
 
 
 # Method, path, body, and a word of the refusal.

@@ -31,7 +31,7 @@ def listed(sandbox: SandboxClient, **arguments: Any) -> list[str]:
 def test_a_message_comes_in_its_time(sandbox, web):
     root = web.chat_postMessage(channel=OPEN, text="root")["ts"]
     block = {"type": "section", "text": {"type": "mrkdwn", "text": "in blocks"}}
-    at = int(time.time()) + 1
+    at = int(time.time()) + 2
     answer = web.chat_scheduleMessage(channel=OPEN, post_at=at, text="later", blocks=[block])
     below = web.chat_scheduleMessage(channel="#open", post_at=at, text="below", thread_ts=root, reply_broadcast=True)
     assert (answer["channel"], answer["post_at"], answer["message"]["text"]) == (OPEN, at, "later")
@@ -51,7 +51,7 @@ def top(web: Any) -> list[dict[str, Any]]:
 
 
 def test_one_with_metadata_never_comes(sandbox, web):
-    at = int(time.time()) + 1
+    at = int(time.time()) + 2
     metadata = {"event_type": "seen", "event_payload": {}}
     web.chat_scheduleMessage(channel=OPEN, post_at=at, text="lost", metadata=metadata)
     web.chat_scheduleMessage(channel=OPEN, post_at=at, text="found")
@@ -60,7 +60,7 @@ def test_one_with_metadata_never_comes(sandbox, web):
 
 
 def test_one_for_a_channel_that_is_shut_by_then(own_sandbox):
-    at = int(time.time()) + 1
+    at = int(time.time()) + 2
     for channel in (SECRET, OPEN):
         own_sandbox.change_channel(channel, app_is_member=True)
         assert own_sandbox.api("chat.scheduleMessage", channel=channel, post_at=at, text="x")["ok"]

@@ -218,6 +218,10 @@ def test_the_house_line_up_checks_the_audit_chain_each_night(services: Services,
         "late-actions": "nothing to tell",
         "late-lists": "no late list to tell",
         "no-date": "no list to show",
+        "routes": "no stage to tend",
+        "decisions": "0 conditions lapsed, 0 items brought up",
+        "funds-ending": "0 funds near their end",
+        "bids": "0 rounds scored",
     }
 
 

@@ -46,7 +46,7 @@ def quick_config(folder: Path, replacements: Mapping[str, str] | None = None) ->
         replacements: Further pieces of the text, each of which must occur, and what stands there instead.
     """
     text = SHIPPED.read_text(encoding="utf-8")
-    quick = {"reconcile_wait_seconds = 50": "reconcile_wait_seconds = 0.3\npoll_seconds = 0.2\nlease_seconds = 5"}
+    quick = {"reconcile_wait_seconds = 50": "reconcile_wait_seconds = 0.3\npoll_seconds = 0.5\nlease_seconds = 5"}
     for old, new in {**quick, **(replacements or {})}.items():
         assert old in text, f"the shipped configuration has no {old!r}"
         text = text.replace(old, new)

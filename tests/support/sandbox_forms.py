@@ -32,6 +32,8 @@ def _field(kind: str, value: Any) -> Json:
         return {"selected_option": None if value is None else {"value": value}}
     if kind in ("multi_static_select", "multi_external_select", "checkboxes"):
         return {"selected_options": [{"value": item} for item in value or ()]}
+    if kind == "file_input":
+        return {"files": [item if isinstance(item, dict) else {"id": item} for item in value or ()]}
     for word in ("user", "channel", "conversation"):
         if kind == f"{word}s_select":
             return {f"selected_{word}": value}

@@ -1,8 +1,8 @@
 """Takes the documentation's pictures from the demonstration itself: `python -m tests.support.screenshots`.
 
 A sandbox and a bot are started on the demonstration's records, a browser acts as the people do, and what it shows is
-written to `docs/images`. Run it again when the page or the messages change; `register` or `actions` takes the pictures
-of one story.
+written to `docs/images`. Run it again when the page or the messages change; `register`, `actions` or `proposals`
+takes the pictures of one story.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from tests.support.databases import SqliteTemplate
 from tests.support.sandbox import ROOT, SandboxClient
 from tests.support.screenshot_actions import SCENES
 from tests.support.screenshot_month import MOVING, STANDING
+from tests.support.screenshot_proposals import SCENES as PROPOSALS
 from tests.support.screenshot_studio import Scene, Studio
 
 IMAGES = ROOT / "docs" / "images"
@@ -54,7 +55,11 @@ def of_register(studio: Studio) -> Mapping[str, Scene]:
     return {"risk-card": first.pop("risk-card"), **STANDING, **first, **MOVING}
 
 
-STORIES: Mapping[str, Callable[[Studio], Mapping[str, Scene]]] = {"register": of_register, "actions": lambda _: SCENES}
+STORIES: Mapping[str, Callable[[Studio], Mapping[str, Scene]]] = {
+    "register": of_register,
+    "actions": lambda _: SCENES,
+    "proposals": lambda _: PROPOSALS,
+}
 """Name of each story, told in a demonstration of its own, to its scenes."""
 
 

@@ -23,7 +23,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, Self, TextIO
+from typing import IO, Any, NoReturn, Self, TextIO
 
 _ROOT = Path(__file__).parents[2]
 _ORDER_BYTES = 200_000
@@ -294,6 +294,20 @@ def _become(order: Mapping[str, Any]) -> None:
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
+def _end(status: int) -> NoReturn:
+    """End as the interpreter does, but for taking every module apart: half the time of a process that lives briefly."""
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    gc.collect()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        # Nobody reads: what status that is, the interpreter knows.
+        sys.exit(status)
+    os._exit(status)
+
+
 def _main() -> None:
     for name in _LOADED:
         importlib.import_module(name)
@@ -301,7 +315,13 @@ def _main() -> None:
     gc.freeze()
     order = _nurse(socket.socket(fileno=int(sys.argv[1])))
     if order is not None:
-        _become(order)
+        try:
+            _become(order)
+        except SystemExit as asked:
+            if not isinstance(asked.code, int | None):
+                raise
+            _end(asked.code or 0)
+        _end(0)
 
 
 if __name__ == "__main__":

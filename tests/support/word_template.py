@@ -21,7 +21,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell
 
 from bot.papers.register_paper import words
-from bot.papers.register_paper.docx import undated
+from bot.papers.word import undated
 
 TARGET = Path(__file__).resolve().parents[2] / "config" / "papers" / "register.docx"
 _ACCENT, _QUIET = RGBColor(0x1D, 0x4F, 0x5F), RGBColor(0x4F, 0x5A, 0x63)

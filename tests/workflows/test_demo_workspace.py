@@ -91,7 +91,7 @@ def test_every_scope_and_event_asked_for_is_explained_and_no_other(manifest):
 
 def test_commands_are_delivered_as_typed(manifest):
     commands = {c["command"]: c for c in manifest["features"]["slash_commands"]}
-    assert commands.keys() == {"/action", "/board", "/risk", "/convenor"}
+    assert commands.keys() == {"/action", "/board", "/convenor", "/proposal", "/risk"}
     for name, command in commands.items():
         # Only what names people needs them as accounts.
         assert command["should_escape"] is (name == "/action")

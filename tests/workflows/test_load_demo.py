@@ -166,8 +166,8 @@ def test_every_owner_of_an_action_is_a_person_of_the_directory(loaded):
 
 
 def test_the_fund_adds_up_as_its_paper_does(loaded):
-    (fund,) = rows_of(loaded, "fund")
-    assert (fund["key"], fund["envelope_pence"]) == ("IT-3", 2_500_000_00)
+    (fund,) = (row for row in rows_of(loaded, "fund") if row["key"] == "IT-3")
+    assert fund["envelope_pence"] == 2_500_000_00
     lines = fund_lines_of(loaded)
     assert len(lines) == 36
     assert sum(years.get(2018, 0) for _, years in lines) == 879_690_00

@@ -76,13 +76,13 @@ def with_first_admin(config, named):
 
 def test_every_entry_is_applied_and_audited(bare, config):
     loaded = load_partnership(bare, config)
-    sections = ("organisations", "workstreams", "people", "groups", "boards", "interests")
+    sections = ("organisations", "workstreams", "people", "groups", "boards", "funds", "interests")
     entries = sum(len(getattr(config, section)) for section in sections)
     assert len(loaded.applied) == entries
     assert loaded.unchanged == 0
     events = rows_of(bare, "audit_event")
     assert len([event for event in events if event["verb"].endswith(".loaded")]) == entries
-    tables = ("organisation", "workstream", "person", "people_group", "board", "interest")
+    tables = ("organisation", "workstream", "person", "people_group", "board", "fund", "interest")
     assert [count_of(bare, table) for table in tables] == [len(getattr(config, s)) for s in sections]
     with bare.view() as view:
         assert view.verify_audit().seq == entries + 2  # the first administrator, the hospital director's account

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bot.cli.doctor.findings import Finding, fault, look, unknown, well
 from bot.store.health import DatabaseFacts
@@ -11,6 +11,7 @@ _MEGABYTE = 1024 * 1024
 _TIGHT = 1024 * _MEGABYTE
 _FULL = 100 * _MEGABYTE
 _CHECK = "database"
+_REFS_MOST = 5
 
 
 def check_database(facts: DatabaseFacts) -> Iterator[Finding]:
@@ -29,6 +30,18 @@ def check_database(facts: DatabaseFacts) -> Iterator[Finding]:
         yield fault(_CHECK, f"There is none at {facts.place} yet.", "Make it with `convenor migrate`.")
         return
     yield from _revision(facts)
+
+
+def check_funds(facts: DatabaseFacts, configured: Collection[str]) -> Iterator[Finding]:
+    """Say which funds proposals ask or hold money of that are configured no more: nothing can be given of these."""
+    for key, refs in sorted(facts.funds.items()):
+        if key not in configured:
+            yield fault(
+                "funds",
+                f"`{key}` is configured no more, and {', '.join(refs[:_REFS_MOST])} "
+                f"{'and others ' if len(refs) > _REFS_MOST else ''}ask or hold money of it.",
+                f'Put its entry back into `convenor.toml`: `[[funds]]` with `key = "{key}"`.',
+            )
 
 
 def _revision(facts: DatabaseFacts) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.cli.doctor.channels import check_channels
-from bot.cli.doctor.database import check_database
+from bot.cli.doctor.database import check_database, check_funds
 from bot.cli.doctor.findings import Finding, fault, unknown
 from bot.cli.doctor.mail import check_mail
 from bot.cli.doctor.people import check_people
@@ -48,6 +48,8 @@ def examine(
         return
     facts = look_at(around.environment.database_url)
     yield from check_database(facts)
+    if around.config is not None:
+        yield from check_funds(facts, {one.key for one in around.config.funds})
     yield from check_mail(around.config, around.environment, mail_to)
     yield from check_webhooks(around.config, around.environment)
     yield from _slack(around, around.environment.slack_api_url, facts.holder)

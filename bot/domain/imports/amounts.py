@@ -35,6 +35,7 @@ _SUM = re.compile(
     rf"(?P<rate>{_NUMBER})(?P<scale>k)?(?:\s*(?:per|a|/)\s*[a-z ]{{1,20}}?)?(?:\s*=.*)?",
     re.IGNORECASE | re.DOTALL,
 )
+_CUT_OFF = re.compile(r"(?:[-–−+.,\w]|(?:\bx|[×*@])\s*)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +137,17 @@ def read_quantity(cell: Cell) -> tuple[Decimal | None, str]:
     return (Decimal(found[1].replace(",", "")), found[2].strip()) if found else (None, "")
 
 
-def read_reckoning(written: str) -> Reckoning | None:
-    """Read `5 beds x 26 weeks x £800 = £104,000`; None when the text is no such product."""
-    found = _SUM.search(read_line(written)[:300])
-    if not found:
+def read_reckoning(written: str, *, is_alone: bool = False) -> Reckoning | None:
+    """Read `5 beds x 26 weeks x £800 = £104,000`; None when the text holds no such product, or more than one can say.
+
+    Args:
+        written: the text.
+        is_alone: whether nothing but the product may stand there.
+    """
+    said = read_line(written)[:300]
+    found = _SUM.fullmatch(said) if is_alone else _SUM.search(said)
+    # What stands right before it would be a part of it: a sign, more figures, another factor.
+    if not found or _CUT_OFF.search(said[: found.start()]):
         return None
     rate = _pence(_decimal(found["rate"]), 1_000 if found["scale"] else 1).pence
     if rate is None:

@@ -289,6 +289,7 @@ class InterestDraft:
     nature: str = ""
     type: str = ""
     is_sensitive: bool | None = None
+    until_on: date | None = None
     questions: tuple[Question, ...] = ()
 
 

@@ -153,6 +153,7 @@ _INTERESTS = {
     "|declared interests",
     "type": "type|type of interest|interest type|category|kind|category of interest",
     "is_sensitive": "is sensitive|sensitive|withheld|sensitive interest|publish|restricted",
+    "until_on": "until on|interest ended|date interest ended|interest held until",
     "type_pecuniary": "pecuniary|financial|financial interest|financial interests|pecuniary interest"
     "|disclosable pecuniary",
     "type_professional": "professional|professional financial|non financial professional"

@@ -57,6 +57,7 @@ def _draft(context: Context, line: Line, person: str, position: str) -> Interest
         nature=line.text("nature"),
         type=_type(line),
         is_sensitive=_sensitive(line, is_publish="publish" in heading_words(context.heading_of("is_sensitive"))),
+        until_on=settle(line, "until_on", context.dates.read(line, "until_on")),
         questions=tuple(line.doubts),
     )
 

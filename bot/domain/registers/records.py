@@ -264,7 +264,7 @@ class FinanceLineRecord:
 
 @dataclass(frozen=True, slots=True)
 class InterestRecord:
-    """A declared interest of a person."""
+    """A declared interest of a person; it holds through `until_on`, None for no end."""
 
     person: str
     declared_on: date | None
@@ -273,6 +273,7 @@ class InterestRecord:
     nature: str
     type: str
     is_sensitive: bool
+    until_on: date | None = field(default=None, metadata={LATER: True})
 
     @property
     def key(self) -> Key:

@@ -166,12 +166,14 @@ def shape_interest(draft: InterestDraft, setting: Setting) -> Shaped:
         nature=draft.nature,
         type=_interest_type(draft.type),
         is_sensitive=bool(draft.is_sensitive),
+        until_on=draft.until_on,
     )
     given = {
         "declared_on": draft.declared_on is not None,
         "nature": bool(draft.nature),
         "type": bool(draft.type),
         "is_sensitive": draft.is_sensitive is not None,
+        "until_on": draft.until_on is not None,
     }
     return Shaped(draft.row, record, unasked(_set(given), draft.questions), _without(draft.questions, "person"))
 

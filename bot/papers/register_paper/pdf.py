@@ -28,7 +28,7 @@ def write_pdf(paper: RegisterPaper) -> bytes:
     """
     whole = values_of(paper)
     # A hash is copied from the page, so nothing is put into it.
-    values = _breakable(whole) | {"audit_line": whole["audit_line"], "digest": whole["digest"]}
+    values = breakable(whole) | {"audit_line": whole["audit_line"], "digest": whole["digest"]}
     files = {}
     if paper.heat_map is not None:
         files[_PICTURE] = paper.heat_map.png
@@ -39,10 +39,10 @@ def write_pdf(paper: RegisterPaper) -> bytes:
         return typeset("register_paper", values, "pdf", files=files)
 
 
-def _breakable(values: Any) -> Any:
+def breakable(values: Any) -> Any:
     """Return values whose longest words, such as addresses, may be broken: else they would leave their column."""
     if isinstance(values, str):
         return values if len(values) < _LONG else _LONG_WORD.sub(rf"\g<0>{_MAY_BREAK}", values)
     if isinstance(values, dict):
-        return {name: _breakable(value) for name, value in values.items()}
-    return [_breakable(value) for value in values] if isinstance(values, list) else values
+        return {name: breakable(value) for name, value in values.items()}
+    return [breakable(value) for value in values] if isinstance(values, list) else values

@@ -15,6 +15,7 @@ from bot.domain.risks import RiskStatus, Visibility
 from bot.domain.rounds import SETTLED, ItemState
 from bot.domain.staleness import Look
 from bot.store.repositories.action_reading import IS_OPEN
+from bot.store.repositories.digest_proposals import readable_proposals
 from bot.store.repositories.digest_reach import (
     reached_actions,
     reached_risks,
@@ -233,6 +234,8 @@ class DigestReads:
             if ids:
                 rows = self._connection.execute(select(table.c.id).where(table.c.id.in_(ids), may(reader)))
                 found |= {(kind, number) for number in rows.scalars()}
+        proposals = [number for word, number in records if word == "proposal"]
+        found |= {("proposal", number) for number in readable_proposals(self._connection, proposals, reader)}
         return frozenset(found)
 
     def _actions(self, reach: Reach, *conditions: Any, order: Any = _ACTION.c.due_on) -> Found[ToldAction]:

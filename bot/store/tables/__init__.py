@@ -14,6 +14,14 @@ from bot.store.tables.audit import AuditEventRow, AuditHeadRow
 from bot.store.tables.base import metadata
 from bot.store.tables.boards import BoardMemberRow, BoardRow, InterestRow, MeetingRow
 from bot.store.tables.chasing import AbsenceRow, NudgeMessageRow, NudgeRow, PreferenceRow, SnoozeRow
+from bot.store.tables.decisions import (
+    ChairsActionRow,
+    ComingItemRow,
+    ConditionRow,
+    DecisionActionRow,
+    DecisionRow,
+    DelegationRow,
+)
 from bot.store.tables.delivery import InboxRow, OutboxRow, PostedMessageRow
 from bot.store.tables.digests import DigestRow, FollowRow
 from bot.store.tables.directory import (
@@ -28,6 +36,14 @@ from bot.store.tables.directory import (
 )
 from bot.store.tables.escalation import AcceptanceRow, AlertBoardRow, AlertRow, EscalationRow, RiskCommentRow
 from bot.store.tables.finance import FinanceLineRow
+from bot.store.tables.funding import (
+    AwardLineRow,
+    AwardRow,
+    BidRoundRow,
+    BidScoreRow,
+    FundOverrideRow,
+    FundSpendRow,
+)
 from bot.store.tables.funds import FundLineRow, FundLineYearRow, FundRow
 from bot.store.tables.homes import HomeRow
 from bot.store.tables.jobs import JobRow, ReceivedFileRow
@@ -40,6 +56,7 @@ from bot.store.tables.plans import (
     PlanTaskEntryRow,
     PlanTaskRow,
 )
+from bot.store.tables.proposals import ProposalPaperRow, ProposalRow, ProposalVersionRow, StageRow
 from bot.store.tables.risks import (
     RecordLinkRow,
     RegisterReportRow,
@@ -52,6 +69,14 @@ from bot.store.tables.risks import (
 from bot.store.tables.rounds import RoundItemRow, RoundNamesRow, RoundRow
 from bot.store.tables.ticks import TickRow
 from bot.store.tables.treatment import ControlEntryRow, RiskControlRow, TrajectoryRow
+from bot.store.tables.voting import (
+    ConflictRow,
+    RulingRow,
+    SightRow,
+    StageWordRow,
+    VoteDelegateRow,
+    VoteRow,
+)
 
 __all__ = [
     "AbsenceRow",
@@ -67,9 +92,20 @@ __all__ = [
     "AlertRow",
     "AuditEventRow",
     "AuditHeadRow",
+    "AwardLineRow",
+    "AwardRow",
+    "BidRoundRow",
+    "BidScoreRow",
     "BoardMemberRow",
     "BoardRow",
+    "ChairsActionRow",
+    "ComingItemRow",
+    "ConditionRow",
+    "ConflictRow",
     "ControlEntryRow",
+    "DecisionActionRow",
+    "DecisionRow",
+    "DelegationRow",
     "DigestRow",
     "DirectoryVersionRow",
     "EscalationRow",
@@ -78,7 +114,9 @@ __all__ = [
     "ForwardItemRow",
     "FundLineRow",
     "FundLineYearRow",
+    "FundOverrideRow",
     "FundRow",
+    "FundSpendRow",
     "GroupMemberRow",
     "GroupRow",
     "HomeRow",
@@ -101,6 +139,9 @@ __all__ = [
     "PlanTaskRow",
     "PostedMessageRow",
     "PreferenceRow",
+    "ProposalPaperRow",
+    "ProposalRow",
+    "ProposalVersionRow",
     "ReceivedFileRow",
     "RecordLinkRow",
     "RegisterReportRow",
@@ -115,9 +156,15 @@ __all__ = [
     "RoundItemRow",
     "RoundNamesRow",
     "RoundRow",
+    "RulingRow",
+    "SightRow",
     "SnoozeRow",
+    "StageRow",
+    "StageWordRow",
     "TickRow",
     "TrajectoryRow",
+    "VoteDelegateRow",
+    "VoteRow",
     "WorkstreamRow",
     "metadata",
 ]

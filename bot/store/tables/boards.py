@@ -53,7 +53,10 @@ class MeetingRow(SQLModel, table=True):
 
 
 class InterestRow(SQLModel, table=True):
-    """An entry of the register of interests; sensitive ones stay out of what is published. A day may be missing."""
+    """An entry of the register of interests; sensitive ones stay out of what is published. A day may be missing.
+
+    It holds through `until_on`, None for no end.
+    """
 
     __tablename__ = "interest"
     __table_args__ = (UniqueConstraint("person_id", "declared_on", "position", "organisation"),)
@@ -66,4 +69,5 @@ class InterestRow(SQLModel, table=True):
     nature: str
     type: str
     is_sensitive: bool = False
+    until_on: date | None = None
     loaded_digest: str = ""

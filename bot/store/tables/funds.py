@@ -14,7 +14,11 @@ def _recurrence() -> CheckConstraint:
 
 
 class FundRow(SQLModel, table=True):
-    """A named envelope; its amount is None while nobody has said it."""
+    """A named envelope; its amount is None while nobody has said it.
+
+    `loaded_digest` is of the configuration's entry last applied, empty for a fund that only a file of costs names. The
+    row is what awards of one fund wait for each other at.
+    """
 
     __tablename__ = "fund"
 
@@ -22,6 +26,7 @@ class FundRow(SQLModel, table=True):
     key: str = Field(unique=True)
     name: str
     envelope_pence: int | None = Field(default=None, sa_column=Column(BigInteger))
+    loaded_digest: str = plain_text()
 
 
 class FundLineRow(SQLModel, table=True):

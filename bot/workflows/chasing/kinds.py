@@ -10,6 +10,9 @@ from bot.workflows.actions.reminding import read_actions
 from bot.workflows.actions.subjects import ACTION, LATE, LATE_LIST
 from bot.workflows.chasing.asks import Kinds
 from bot.workflows.escalation.reminding import read_acceptances
+from bot.workflows.proposals.voting.asking import read_votes
+from bot.workflows.proposals.voting.reading_questions import read_questions
+from bot.workflows.proposals.voting.subjects import QUESTION, VOTE
 from bot.workflows.rounds import lines as rounds
 
 KINDS: Kinds = {
@@ -19,5 +22,7 @@ KINDS: Kinds = {
     ACTION: read_actions,
     LATE: read_late,
     LATE_LIST: read_late_lists,
+    VOTE: read_votes,
+    QUESTION: read_questions,
     **dict.fromkeys((asked_lines.HANDOVER, asked_lines.CLAIM), asked_lines.read),
 }

@@ -19,7 +19,7 @@ from bot.errors import NotFoundError
 from bot.settings.digest import DigestRules, DigestSection
 from bot.store.unit_of_work import View
 from bot.views.digest import recounted, words
-from bot.workflows.digest import of_actions, of_boards, of_risks
+from bot.workflows.digest import of_actions, of_boards, of_proposals, of_risks
 from bot.workflows.digest.reach import (
     reach_of_all,
     reach_of_hidden,
@@ -40,6 +40,7 @@ SECTIONS: Mapping[DigestSection, SectionMaker] = {
     DigestSection.STALE: of_risks.stale,
     DigestSection.ROUNDS: of_boards.rounds,
     DigestSection.DECISIONS: of_boards.decisions,
+    DigestSection.PROPOSALS: of_proposals.waiting,
     DigestSection.MEETINGS: of_boards.meetings,
 }
 """What makes each section, in the order they are told: another section is another line here."""

@@ -12,6 +12,7 @@ from bot.domain.people import Board
 from bot.store.repositories.digest_rows import ToldDecision, ToldRound
 from bot.views.digest import heading, note, words
 from bot.workflows.digest.of_actions import action_line
+from bot.workflows.digest.of_proposals import decided as proposal_decisions
 from bot.workflows.digest.of_risks import risk_line
 from bot.workflows.digest.sections import Gathering
 from bot.workflows.register_paper.choosing import next_meeting, papers_due_on
@@ -26,7 +27,7 @@ def rounds(gathering: Gathering) -> Section | None:
 
 
 def decisions(gathering: Gathering) -> Section | None:
-    """Return what boards decided last week: risks taken off reports or accepted, actions dropped."""
+    """Return what boards decided last week: on proposals, risks taken off reports or accepted, actions dropped."""
     reads, reach, week, shown = gathering.view.digests, gathering.reach, gathering.week, gathering.shown
     off, accepted, dropped = (
         reads.taken_off(reach, week.since, week.until),
@@ -40,8 +41,10 @@ def decisions(gathering: Gathering) -> Section | None:
         on = action.held_on or (shown.date_of(action.closed_at) if action.closed_at else week.before_on)
         said = _decided("dropped", _body(action.board, gathering), action.held_on, action.minute, None, gathering)
         dated.append((on, action_line(action, said)))
+    on_proposals = proposal_decisions(gathering)
+    dated += on_proposals
     lines = [line for _, line in sorted(dated, key=lambda pair: (pair[0], pair[1].ref))]
-    total = off.total + accepted.total + dropped.total
+    total = off.total + accepted.total + dropped.total + len(on_proposals)
     return divided("decisions", heading("decisions"), lines[:KEPT], total)
 
 

@@ -18,6 +18,7 @@ from bot.views.home_items import (
 )
 from bot.workflows.escalation.waiting import alerts_waiting
 from bot.workflows.home.looking import Look
+from bot.workflows.home.owed import proposals
 
 Section = Callable[[Look], Sequence[Item]]
 """Returns what waits for the person of a look, of one kind."""
@@ -86,5 +87,5 @@ def undated_actions(look: Look) -> Sequence[Item]:
     return [undated_item(action, look.desk.shown) for action in look.view.actions.of_ids(ids).values()]
 
 
-WAITING: tuple[Section, ...] = (alerts, actions_due, updates_asked, handovers, claims, undated_actions)
+WAITING: tuple[Section, ...] = (alerts, actions_due, updates_asked, proposals, handovers, claims, undated_actions)
 """The sections of a desk; what they return is put in the order of its urgency."""

@@ -11,7 +11,7 @@ from bot.store.repositories.registers.shared import lock
 from bot.store.tables import metadata
 
 _INTEREST = metadata.tables["interest"]
-_AS_THEY_ARE = ("declared_on", "position", "organisation", "nature", "type", "is_sensitive")
+_AS_THEY_ARE = ("declared_on", "position", "organisation", "nature", "type", "is_sensitive", "until_on")
 
 
 class InterestRegister:

@@ -1,0 +1,1 @@
+"""The published register of interests as files."""

@@ -1,0 +1,1 @@
+"""Proposals: what people write in them, the route they take, and what boards answer."""

@@ -1,0 +1,1 @@
+"""What boards decide: recorded once, told to whom it concerns, and followed until it is done."""

@@ -1,0 +1,1 @@
+"""Interests that touch proposals: found, declared, ruled on, and who must not read or vote for them."""
