@@ -30,7 +30,7 @@ from bot.store.unit_of_work import Store
 from bot.worker import Worker
 from bot.workflows.foreseen import Sent, Span
 from bot.workflows.hands import Performer
-from bot.workflows.housekeeping import last_run, mark_run
+from bot.workflows.housekeeping import last_runs, mark_run
 from bot.workflows.services import Services
 
 LineUp = Callable[[Services, SlackGateway], Sequence[Tick]]
@@ -111,8 +111,9 @@ class Foresight:
         # What asks Slack is left out or asks of channels only, which a stand-in answers.
         gateway = cast("SlackGateway", slack)
         ticks = [at_its_time(tick) for tick in self._line_up(services, gateway) if tick.name not in _LEFT_OUT]
+        ran = last_runs(services)
         for tick in ticks:
-            ran_at = last_run(services, tick.name)
+            ran_at = ran.get(tick.name)
             if ran_at is None or ran_at > span.begins_at:
                 mark_run(services, tick.name, span.begins_at)
         # What was missed until now the bot makes good at its next beat: of each tick the latest instant.

@@ -15,7 +15,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock, FollowedClock
 from bot.errors import UnavailableError
-from bot.workflows.housekeeping import last_run, mark_run
+from bot.workflows.housekeeping import last_runs, mark_run
 from bot.workflows.services import Services
 
 BEAT_S = 5
@@ -135,7 +135,7 @@ class Scheduler:
         """
         with self._one_at_a_time:
             now = self._clock.now()
-            reached = {tick.name: self._reached(tick, now) for tick in self._ticks}
+            reached = self._reached(now)
             waiting = list(self._ticks)
             coming: dict[str, datetime | None] = {}
             runs: list[TickRun] = []
@@ -157,12 +157,13 @@ class Scheduler:
                     waiting.remove(tick)
             return runs
 
-    def _reached(self, tick: Tick, now: datetime) -> datetime:
-        """Return the last instant a tick was run for; a first start has no backlog."""
-        last = last_run(self._services, tick.name)
-        if last is None:
-            mark_run(self._services, tick.name, now)
-        return last or now
+    def _reached(self, now: datetime) -> dict[str, datetime]:
+        """Return the last instant each tick was run for, by its name; a first start has no backlog."""
+        last = last_runs(self._services)
+        for tick in self._ticks:
+            if tick.name not in last:
+                mark_run(self._services, tick.name, now)
+        return {tick.name: last.get(tick.name, now) for tick in self._ticks}
 
     def _next_run(self, tick: Tick, last: datetime, now: datetime, *, every: bool) -> datetime | None:
         """Return the instant, up to `now`, that a tick is next run for after `last`; None when there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.people import Role
@@ -18,10 +19,10 @@ from bot.workflows.services import Services
 ADMIN_SUBJECT = "admin:"
 
 
-def last_run(services: Services, tick: str) -> datetime | None:
-    """Return the business instant a tick last ran for."""
+def last_runs(services: Services) -> Mapping[str, datetime]:
+    """Return the business instant each tick last ran for, by its name."""
     with services.store.view() as view:
-        return view.ticks.last(tick)
+        return view.ticks.all()
 
 
 def mark_run(services: Services, tick: str, at: datetime) -> None:

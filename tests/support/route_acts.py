@@ -221,7 +221,7 @@ _MEETING: tuple[tuple[date, time, Act], ...] = (
             "/proposal decide P-1 ICB-H",
             (*_HACKNEY[:2], *_CCG),
             {"presided": _HACKNEY_CHAIR, "proposer": _HACKNEY[1], "seconder": _CCG[0]},
-            count="5 for, 0 against, 0 abstained",
+            count="Hackney Council: 2 for, 0 against\nClinical commissioning group: 3 for, 0 against",
             conditions="The two chief finance officers find it worth the money; owner: CCG chief finance officer; "
             "by: 14 Dec 2018; discharged by: Hackney chief finance officer; before; falls",
             milestones="Open the five beds; owner: Integrated discharge manager; by: 26 Nov 2018",

@@ -164,6 +164,9 @@ def drafts(name: str, number: int, steps: Mapping[str, Any]) -> Act:
         cast.note(name, "is told in the form", words(form))
         for view in reversed(person.forms()):
             cast.sandbox.close(person.user, view)
+        if len(facts["recommendations"]) > 1:
+            giving = next(n for n, one in enumerate(facts["recommendations"], 1) if one.get("is_of_money"))
+            cast.saves(name, f"/proposal recommend {facts['ref']} {giving}", {"money": "yes"})
 
     return act
 

@@ -156,7 +156,7 @@ def record(studio: Studio) -> bytes:
             "presided": option(there["presided"], present[0]),
             "proposer": option(there["proposer"], present[1]),
             "seconder": option(there["seconder"], present[2]),
-            "count": "5 for, 0 against, 0 abstained",
+            "count": "Hackney Council: 2 for, 0 against\nClinical commissioning group: 3 for, 0 against",
             "conditions": "The two chief finance officers find it worth the money; owner: CCG chief finance officer; "
             "by: 14 Dec 2018; before; falls",
             "milestones": "Open the five beds; owner: Integrated discharge manager; by: 26 Nov 2018",
