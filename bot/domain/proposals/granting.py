@@ -80,10 +80,11 @@ def merged(
 def last_answers(decisions: Iterable[Decision], stage_ids: Collection[int]) -> Mapping[int, Decision]:
     """Return the answer that counts on each of these stages, by the stage's id: the last of its board or its chair.
 
-    A chair's action that its board did not ratify is none.
+    A chair's action that its board did not ratify is none, nor a decision that was called in.
     """
     known = tuple(decisions)
     undone = {one.about_id for one in known if one.kind is DecisionKind.RATIFICATION and one.outcome is Outcome.NONE}
+    undone |= {one.about_id for one in known if one.record.get("is_called_in")}
     return {
         one.stage_id: one
         for one in known

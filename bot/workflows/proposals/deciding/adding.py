@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from bot.domain.proposals import course
 from bot.domain.proposals.decision_words import hanging_words
 from bot.domain.proposals.decisions import Decision, DecisionKind, Milestone, Resolution
 from bot.domain.proposals.granting import last_answers
 from bot.domain.proposals.milestones import followed
-from bot.domain.proposals.records import Ask, Proposal, Stage
+from bot.domain.proposals.records import Ask, Proposal, ProposalState, Stage
 from bot.domain.proposals.resolved_lines import LineFaultError, read_milestones
 from bot.domain.text import clean, clean_line
 from bot.errors import InvalidInputError
@@ -28,6 +29,7 @@ from bot.workflows.proposals.deciding import following, telling
 from bot.workflows.proposals.deciding.further import begin_further, decision_of, further_record, seal_further
 from bot.workflows.proposals.deciding.meeting_draft import delegation_of, readers_of
 from bot.workflows.proposals.deciding.record_json import hanging_facts
+from bot.workflows.proposals.rights import require_other
 from bot.workflows.risk_change import Request, Saved, once
 from bot.workflows.services import Services
 
@@ -78,6 +80,7 @@ def add_following(services: Services, request: Request, number: str, draft: Foll
         desk = open_desk(unit, services, request.identity)
         require_office(desk, _OFFICE_ONLY)
         about, proposal = decision_of(unit, desk, number)
+        require_other(desk, proposal)
         stage = _stage_of(unit, proposal, about)
         resolution = _read(services, desk, about, draft, proposal.author_id)
         words = f"{about.number} is followed: {hanging_words(resolution, desk.shown.dated)}"
@@ -97,7 +100,10 @@ def add_following(services: Services, request: Request, number: str, draft: Foll
 def can_be_added_to(view: View, about: Decision) -> bool:
     """Return whether something can be added that follows a decision: it passed, and no later answer took its place."""
     stage = view.stages.get(about.stage_id) if about.stage_id is not None else None
-    if stage is None or stage.ask in _LOOKS or not about.is_passing:
+    if stage is None or stage.ask in _LOOKS or not about.is_passing or not course.has_passed(stage):
+        return False
+    proposal = view.proposals.of_ids([about.proposal_id]).get(about.proposal_id)
+    if proposal is None or proposal.state not in (ProposalState.UNDER_WAY, ProposalState.DECIDED):
         return False
     answer = last_answers(view.decisions.of_stage(stage.id), {stage.id}).get(stage.id)
     return answer is not None and answer.id == about.id

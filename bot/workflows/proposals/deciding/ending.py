@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.actions.records import EntryKind
 from bot.domain.actions.records import Outcome as ActionOutcome
+from bot.domain.proposals import course
 from bot.domain.proposals.conditions import ComingKind, Condition, ConditionState
 from bot.domain.proposals.decisions import Decision
 from bot.domain.proposals.records import Proposal
@@ -54,6 +55,15 @@ def let_go_of(unit: Unit, services: Services, desk: Desk, proposal: Proposal, de
             unit.conditions.end_delegation(given.id, "ended", unit.now, desk.actor.name)
         for action_id in unit.decisions.followed_by(one):
             end_action(unit, services, desk, action_id, EntryKind.DROPPED, why)
+
+
+def let_go_of_earlier_runs(unit: Unit, services: Services, desk: Desk, proposal: Proposal, why: str) -> None:
+    """Waive what decisions on earlier routes of a proposal made a condition: another decision stands in their place."""
+    now = {stage.id for stage in course.current(unit.stages.of_proposal(proposal.id))}
+    earlier = {one.id for one in unit.decisions.of_proposal(proposal.id) if one.stage_id not in now}
+    for condition in unit.conditions.open_of(proposal.id):
+        if condition.decision_id in earlier:
+            end_condition(unit, services, desk, proposal, condition, ConditionState.WAIVED, why)
 
 
 def end_condition(

@@ -17,7 +17,9 @@ from bot.workflows.proposals.change import present
 from bot.workflows.proposals.deciding import telling
 from bot.workflows.proposals.deciding.record_json import proposal_facts
 from bot.workflows.proposals.deciding.signing import key_of
+from bot.workflows.proposals.interests.recusing import require_part
 from bot.workflows.proposals.lookup import can_read
+from bot.workflows.proposals.rights import require_other
 from bot.workflows.risk_change import Request, Saved, once
 from bot.workflows.services import Services
 
@@ -35,6 +37,7 @@ def correct(services: Services, request: Request, number: str, *, words: str, wh
         desk = open_desk(unit, services, request.identity)
         require_office(desk, "Only the governance office corrects a decision record.")
         about, proposal = decision_of(unit, desk, number)
+        require_other(desk, proposal)
         faults = {
             "words": "" if clean(words) else "Write how the record should read.",
             "why": "" if clean(why) else "Write what was wrong, and who says so.",
@@ -66,6 +69,7 @@ def decision_of(view: View, desk: Desk, number: str) -> tuple[Decision, Proposal
 
     Raises:
         NotFoundError: none of this number, or one that whoever is at the desk may not read.
+        NotAllowedError: they leave for it.
     """
     decision = view.decisions.find(number)
     proposal = present(view, decision.proposal_id) if decision else None
@@ -76,6 +80,7 @@ def decision_of(view: View, desk: Desk, number: str) -> tuple[Decision, Proposal
             (),
             "decision",
         )
+    require_part(view, proposal, desk.actor.person.id if desk.actor.person else None)
     return decision, proposal
 
 

@@ -20,6 +20,7 @@ from bot.workflows.proposals.deciding.taking_stage import stage_of_form
 from bot.workflows.proposals.deciding.telling import following_words
 from bot.workflows.proposals.deciding.thread_votes import thread_votes
 from bot.workflows.proposals.interests.raising import bars
+from bot.workflows.proposals.interests.recusing import require_part
 from bot.workflows.proposals.interests.ruling import record_at_meeting
 from bot.workflows.proposals.lookup import find_readable_proposal
 from bot.workflows.proposals.rights import require_other
@@ -46,6 +47,7 @@ def record_meeting(services: Services, request: Request, draft: MeetingDraft) ->
         require_office(desk, OFFICE_ONLY)
         proposal = find_readable_proposal(unit, services, desk, request.ref)
         require_other(desk, proposal)
+        require_part(unit, proposal, desk.actor.person.id if desk.actor.person else None)
         stage = stage_of_form(unit, proposal, draft.stage_id, draft.considers, draft.sitting)
         decision = record(unit, services, desk, proposal, stage, draft)
         return Saved(proposal.ref, proposal.version, said_of(unit, desk, decision))

@@ -45,8 +45,8 @@ class Gift:
 
     @property
     def is_new(self) -> bool:
-        """Whether money is given now that was not given before."""
-        return self.commits and bool(self.lines) and self.whole != _lines_of(self.before)
+        """Whether the proposal has other money with it than before."""
+        return self.commits and self.whole != _lines_of(self.before)
 
     @property
     def added(self) -> tuple[MoneyLine, ...]:
@@ -104,7 +104,7 @@ def gift_of(view: View, proposal: Proposal, stage: Stage, part: Part) -> Gift:
         approvals.append(own)
     lines = granted(approvals)
     before = tuple(one for one in view.funds.awards_of(proposal.id) if one.state is not AwardState.FALLEN)
-    return Gift(lines, commits=True, whole=merged(lines, _lines_of(before), approvals[-1].lines), before=before)
+    return Gift(lines, commits=True, whole=merged(lines, _lines_of(before), _left_open(approvals)), before=before)
 
 
 def require_money(unit: Unit, services: Services, proposal: Proposal, gift: Gift) -> Overdraw | None:
@@ -138,6 +138,8 @@ def give(unit: Unit, services: Services, proposal: Proposal, gift: Gift, decisio
     if gift.is_new:
         for one in gift.before:
             set_award_state(unit, one.id, AwardState.FALLEN, by, f"Replaced by {decision.number}.")
+        if not gift.whole:
+            return
         effective_on = course.takes_effect_on(unit.stages.of_proposal(proposal.id))
         state = award_state(unit.conditions.of_proposal(proposal.id), effective_on, unit.today)
         award(
@@ -210,6 +212,16 @@ def settle_awards(unit: Unit, proposal_id: int, by: str, why: str, *, fallen: bo
         unit.funds.lock(one.fund)
         changed = set_award_state(unit, one.id, state, by, why) or changed
     return changed
+
+
+def _left_open(approvals: Sequence[Approval]) -> tuple[MoneyLine, ...]:
+    """Return the lines to which the boards did not say no: those of years of which they did not speak, too."""
+    parts = [one.part for one in approvals]
+    return tuple(
+        line
+        for line in approvals[-1].lines
+        if not any(part.is_nothing or (part.lines and line.number not in part.lines) for part in parts)
+    )
 
 
 def _lines_of(awards: Sequence[Award]) -> tuple[MoneyLine, ...]:

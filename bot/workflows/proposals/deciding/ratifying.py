@@ -9,7 +9,7 @@ from bot.domain.proposals import course
 from bot.domain.proposals.conditions import ComingKind
 from bot.domain.proposals.decisions import Attendance, Decision, DecisionKind
 from bot.domain.proposals.granting import last_answers
-from bot.domain.proposals.records import Outcome, Proposal, Stage
+from bot.domain.proposals.records import Outcome, Proposal, Stage, StageState
 from bot.domain.text import clean
 from bot.errors import InvalidInputError
 from bot.store.unit_of_work import Unit, View
@@ -22,6 +22,7 @@ from bot.workflows.proposals.deciding.attendance import present_at
 from bot.workflows.proposals.deciding.further import begin_further, decision_of, further_record, seal_further
 from bot.workflows.proposals.deciding.money import settle_awards
 from bot.workflows.proposals.deciding.signing import key_of
+from bot.workflows.proposals.rights import require_other
 from bot.workflows.proposals.route_back import take_back
 from bot.workflows.risk_change import Request, Saved, once
 from bot.workflows.services import Services
@@ -50,6 +51,7 @@ def ratify(services: Services, request: Request, number: str, draft: RatifyDraft
         desk = open_desk(unit, services, request.identity)
         require_office(desk, "Only the governance office records what a meeting decided.")
         about, proposal = decision_of(unit, desk, number)
+        require_other(desk, proposal)
         waiting = unit.decisions.chairs_action(about.id)
         stage = unit.stages.get(about.stage_id) if about.stage_id is not None else None
         if waiting is None or stage is None:
@@ -57,6 +59,12 @@ def ratify(services: Services, request: Request, number: str, draft: RatifyDraft
         if waiting["ratified_by_id"] is not None:
             answer = unit.decisions.get(waiting["ratified_by_id"])
             raise InvalidInputError(f"{number} was answered already, by {answer.number if answer else 'a record'}.")
+        standing = last_answers(unit.decisions.of_stage(stage.id), {stage.id}).get(stage.id)
+        if stage.state is not StageState.CLOSED or standing is None or standing.id != about.id:
+            raise InvalidInputError(
+                f"{number} stands no more, so there is nothing to ratify.",
+                f"See where it is: `/proposal route {proposal.ref}`.",
+            )
         day = _day_of_meeting(desk, about, draft.held_on)
         words = clean(draft.words)
         if not draft.is_ratified and not words:

@@ -102,6 +102,8 @@ def conclude(
         resolution = replace(resolution, milestones=todo)
     onward = _go_on(unit, services, desk, stage, resolution, words)
     conditions = following.set_conditions(unit, services, desk, proposal, stage, decision, resolution)
+    if is_passing and gift.is_new:
+        ending.let_go_of_earlier_runs(unit, services, desk, proposal, f"Overtaken by {decision.number}.")
     if is_passing:
         give(unit, services, proposal, gift, decision, key_of(desk))
     after = fund_facts(unit, services, proposal)

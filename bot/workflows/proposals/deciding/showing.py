@@ -22,7 +22,7 @@ from bot.workflows.proposals.deciding import conditions as rights
 from bot.workflows.proposals.deciding.adding import can_be_added_to
 from bot.workflows.proposals.deciding.blocking import endable
 from bot.workflows.proposals.deciding.further import decision_of
-from bot.workflows.proposals.interests.recusing import kept_from, refusal
+from bot.workflows.proposals.interests.recusing import kept_from, require_part
 from bot.workflows.proposals.lookup import can_read, find_readable_proposal, readable
 from bot.workflows.register_paper.choosing import find_board
 from bot.workflows.services import Services
@@ -58,8 +58,7 @@ def show_decision(services: Services, identity: Identity, number: str) -> Messag
     """
     with services.store.view() as view:
         desk = open_desk(view, services, identity)
-        decision, proposal = decision_of(view, desk, number)
-        _require_sight(view, desk, proposal)
+        decision, _ = decision_of(view, desk, number)
         return decision_message(decision, desk.shown, standing_of(view, desk, decision))
 
 
@@ -91,7 +90,7 @@ def show_conditions(services: Services, identity: Identity, ref: str) -> Message
     with services.store.view() as view:
         desk = open_desk(view, services, identity)
         proposal = find_readable_proposal(view, services, desk, ref)
-        _require_sight(view, desk, proposal)
+        require_part(view, proposal, desk.actor.person.id if desk.actor.person else None)
         return _conditions(view, desk, proposal)
 
 
@@ -174,8 +173,3 @@ def _in_sight(view: View, desk: Desk, decision: Decision) -> bool:
     proposal = view.proposals.get(decision.proposal_id)
     own = desk.actor.person.id if desk.actor.person else None
     return proposal is not None and can_read(view, desk.actor, proposal) and not kept_from(view, proposal, own)
-
-
-def _require_sight(view: View, desk: Desk, proposal: Proposal) -> None:
-    if kept_from(view, proposal, desk.actor.person.id if desk.actor.person else None):
-        raise refusal(proposal.ref)
