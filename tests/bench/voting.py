@@ -78,7 +78,16 @@ def _measure(services: Services, members: list[str]) -> Pair:
         score = Score(3 + number % 2, 4)
         risk_reviews.update_in_one_line(services, request, score, f"Activity in week {number}", asks=False)
 
-    return in_turns(vote, update, _ROUNDS)
+    kept = _votes(services)
+    pair = in_turns(vote, update, _ROUNDS)
+    if _votes(services) < kept + _ROUNDS:
+        raise RuntimeError("not every vote that was timed was kept")
+    return pair
+
+
+def _votes(services: Services) -> int:
+    with services.store.engines.read.connect() as connection:
+        return int(connection.exec_driver_sql("select count(*) from vote").scalar_one())
 
 
 def _open(folder: Path) -> Services:
