@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 Json = dict[str, Any]
 _Found = TypeVar("_Found")
