@@ -17,7 +17,7 @@ demo-reset: $(VENV)/sandbox.stamp ## the same, from the beginning
 	$(BIN)/python -m bot demo --reset
 
 test: $(VENV)/dev.stamp ## all tests, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: format lint types contracts schema test ## all that must hold before a commit
 
